@@ -44,6 +44,10 @@ export const inboundEvents = pgTable(
       .where(sql`state = 'received'`),
     index("inbound_events_log").on(t.receivedAt, t.id),
     index("inbound_events_by_state").on(t.state, t.receivedAt, t.id),
+    // What retention looks for: bodies that are no longer needed.
+    index("inbound_events_bodies")
+      .on(t.receivedAt)
+      .where(sql`state in ('done', 'ignored') and octet_length(raw) > 0`),
     index("inbound_events_parked")
       .using("gin", t.waitingKeys)
       .where(sql`waiting_keys is not null`),

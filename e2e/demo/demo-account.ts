@@ -24,7 +24,7 @@ export async function furnishAccount(ctx: Ctx, control: SimulatorControl): Promi
   const sales = await ctx.db.select({ email: users.email }).from(users).innerJoin(agents, eq(agents.userId, users.id))
   const owners = (schema?.owners ?? []).filter(({ email }) => sales.some((one) => one.email === email))
   const [pipeline] = schema?.pipelines.filter(({ label }) => label === "Onelead") ?? []
-  const stages = pipeline?.stages.filter(({ isClosed }) => !isClosed) ?? []
+  const stages = pipeline?.stages.filter(({ outcome }) => outcome === "open") ?? []
   const known = await ctx.db
     .select({ name: leads.name, emails: leads.emails, stageId: leads.stageId })
     .from(leads)

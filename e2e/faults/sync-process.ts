@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   }
   await runSync(
     ctx,
-    { makeProvider: (hooks) => createHubspotProvider({ accessToken, baseUrl, timeoutMs: 5_000 }, hooks), wait },
+    { connect: (hooks) => createHubspotProvider({ accessToken, baseUrl, timeoutMs: 5_000 }, hooks), wait },
     new AbortController().signal,
   )
 }

@@ -58,7 +58,7 @@ export async function openSyncBench(): Promise<SyncBench> {
     await hubspot.control.advance(ms)
   }
   const deps: SyncDeps = {
-    makeProvider: (hooks) => createHubspotProvider({ accessToken: DEFAULT_TOKEN, baseUrl: hubspot.url, timeoutMs: 5_000 }, hooks),
+    connect: (hooks) => createHubspotProvider({ accessToken: DEFAULT_TOKEN, baseUrl: hubspot.url, timeoutMs: 5_000 }, hooks),
     wait: advance,
   }
   await openBudget(database.db, new Date(at))

@@ -1,82 +1,115 @@
-import type { CrmObject, CrmSchema } from "@/lib/core/sync/crm-schema"
+import type { CrmObject, CrmSchema, StageRef } from "@/lib/core/sync/crm-schema"
 import type { OffenceCause } from "@/lib/core/sync/refusals"
+import type { CrmHooks } from "./hooks"
 
 /**
  * What the engine needs of a CRM, and all it needs: a second one implements this and nothing else. What becomes of a row
  * is a value; what happens to a whole call is a `CrmFailure`. An adapter keeps nothing, sees no database, and asks
  * `admit` before each call, because what may be called is shared by every process.
+ *
+ * Ids are the CRM's and opaque: where one of our objects is several of theirs, the id says which. Keys are ours
+ * (`lead`, `lead:run`); where the CRM cannot hold them as they are, the adapter writes them another way, in `values`
+ * too, and reads them back. Values are texts, "" for none; the adapter turns them into the type that the schema names,
+ * and back.
  */
 export type CrmProvider = {
-  name: string
   describeSchema(): Promise<CrmSchema>
-  /** Creates what is missing of properties and stages; answers with what it made. */
-  provision(plan: ProvisionPlan): Promise<string[]>
-  /** By record id where there is one, else created or updated by our unique id. A poisonous row fails alone. */
+  provision(plan: ProvisionPlan): Promise<Provisioned>
+  /**
+   * By record id where there is one, else created; by our key where the CRM can find records by it, so that repeating it
+   * makes nothing twice. A poisonous row fails alone. Results are by our key.
+   */
   write(object: CrmObject, rows: readonly WriteRow[]): Promise<Map<string, RowResult>>
-  associate(links: readonly { dealId: string; contactId: string }[]): Promise<void>
-  /** By the id asked for, also when that id was merged away; what is gone is not in the map. */
-  readByIds(object: CrmObject, ids: readonly string[], shape: ReadShape): Promise<Map<string, CrmRecord>>
-  /** By our unique ids. */
+  /** Null where a deal gets its contact as it is written. Repeating it is harmless. */
+  associate: ((links: readonly { dealId: string; contactId: string }[]) => Promise<void>) | null
+  readByIds(object: CrmObject, ids: readonly string[], shape: ReadShape): Promise<ReadAnswer>
+  /** By our keys; what is not there is not in the map. */
   readByKeys(object: CrmObject, keys: readonly string[], shape: ReadShape): Promise<Map<string, CrmRecord>>
   /** Contacts that may be these people: by address at once, by number with the lag of the CRM's search. */
   findContacts(people: { emails: readonly string[]; phones: readonly string[] }, shape: ReadShape): Promise<CrmRecord[]>
-  /** Other ends: deal → contacts. */
-  contactsOf(dealIds: readonly string[]): Promise<Map<string, string[]>>
   /** contact → deals. */
   dealsOf(contactIds: readonly string[]): Promise<Map<string, string[]>>
   /** In order of change; only `next: null` ends a scan. */
-  readChanges(
-    object: CrmObject,
-    from: { since: Date } | { next: string },
-    shape: ReadShape,
-  ): Promise<{ records: CrmRecord[]; next: string | null }>
-  /** About how many there are: what was made a moment ago may be missing. */
-  count(object: CrmObject): Promise<number>
+  readChanges(object: CrmObject, from: ChangesFrom, shape: ReadShape): Promise<ChangesPage>
+  /** About how many there are: what was made a moment ago may be missing. Null where the CRM does not count. */
+  count(object: CrmObject): Promise<number | null>
   listAll(object: CrmObject, after: string | null, shape: ReadShape): Promise<{ records: CrmRecord[]; after: string | null }>
-  /** The survivor, which may have a third id. Repeating it is harmless. */
-  merge(object: CrmObject, primaryId: string, otherId: string): Promise<CrmRecord>
+  /** The survivor, which may have a third id. Repeating it is harmless. What the CRM cannot merge has no entry. */
+  merge: Partial<Record<CrmObject, (primaryId: string, otherId: string) => Promise<CrmRecord>>>
   /** No marketing mail to this address any more, whichever contact has it. Repeating it is harmless. */
-  unsubscribe(email: string): Promise<void>
+  unsubscribe: ((email: string) => Promise<void>) | null
   /** key → id in the CRM; a key that was logged before is the same entry. */
   logActivities(type: ActivityType, rows: readonly ActivityRow[]): Promise<Map<string, RowResult>>
   close(): void
 }
 
-/** What the environment says of an account. */
-export type CrmAccount = {
-  /** Where a person works in it. */
-  url: string
-  hasToken: boolean
-  /** Our app as the CRM names it in its changes; null where unknown. */
-  ownApp: string | null
-}
-
-export type ReadShape = { properties: readonly string[]; history?: readonly string[] }
+/** `history`: also when each property last changed, where the CRM keeps that. Key, name and stage are always read. */
+export type ReadShape = { properties: readonly string[]; history?: boolean }
 
 export type CrmRecord = {
   id: string
+  /** Our key, decoded. */
+  key: string | null
+  /** As a person calls it there. */
+  name: string | null
   values: Record<string, string | null>
+  stage: StageRef | null
   /** Every address and number of a contact, as written, as far as they were read. */
   emails: string[]
   phones: string[]
   createdAt: Date
   updatedAt: Date
+  /** What a write that must not overwrite newer changes hands back; null where the CRM knows no such thing. */
+  version: string | null
   /** Ids that this record took over. */
   mergedIds: string[]
-  /** When a property last changed, where history was asked for. */
+  /** When a property last changed, where it is known; else the record's own time counts. */
   changedAt: Record<string, Date>
+  stageChangedAt: Date | null
 }
 
-export type WriteRow = { key: string; externalId: string | null; values: Record<string, string> }
+/** `hidden`: it may be there, and we may not see it. */
+type GoneReason = "deleted" | "merged" | "converted" | "hidden"
+
+/** Every id asked for is in one of the two. An id that was merged or converted leads to what it became, where that is known. */
+export type ReadAnswer = { records: Map<string, CrmRecord>; gone: Map<string, GoneReason> }
+
+/** A moment, the next page of a scan, or where an earlier scan ended. */
+export type ChangesFrom = { since: Date } | { next: string } | { resume: string }
+
+export type ChangesPage = {
+  records: CrmRecord[]
+  /** `into`: the record that it became. */
+  gone: { id: string; why: GoneReason; into: string | null; at: Date }[]
+  next: string | null
+  /** Where the next scan goes on; null where the newest time seen is enough. Kept for weeks, and may expire over there. */
+  resume: string | null
+}
+
+export type WriteRow = {
+  key: string
+  externalId: string | null
+  values: Record<string, string>
+  /** Winning and losing may be acts of their own: the adapter orders them, and reports one result. */
+  stage: StageRef | null
+  /** Of a deal: whose it is. */
+  contactId: string | null
+  /** Of the record as it was compared; a newer one may be refused as `stale`. */
+  version: string | null
+}
 
 export type Offence = { property: string; cause: OffenceCause; message: string }
 
 export type RowResult =
-  | { outcome: "ok"; id: string; isNew: boolean; updatedAt: Date }
+  | { outcome: "ok"; id: string; isNew: boolean; updatedAt: Date | null }
   /** Something unique is taken, by this record where the CRM says so. */
   | { outcome: "conflict"; existingId: string | null }
   | { outcome: "invalid"; offences: Offence[] }
   | { outcome: "missing" }
+  /** Nothing is wrong with it; the CRM was at this record itself. */
+  | { outcome: "busy"; retryAfterMs: number | null }
+  /** It has changed since it was read. */
+  | { outcome: "stale" }
 
 export type ActivityType = "note" | "call" | "message"
 export type ActivityRow = {
@@ -89,11 +122,16 @@ export type ActivityRow = {
   call?: { isInbound: boolean; durationMs: number | null; wasAnswered: boolean }
 }
 
+export type OwnProperty = { object: CrmObject; name: string; label: string; unique: boolean; type: "text" | "number" }
+
 export type ProvisionPlan = {
   pipelineLabel: string
-  stages: readonly { id: string; label: string; probability: number }[]
-  properties: readonly { object: CrmObject; name: string; label: string; unique: boolean; type: "text" | "number" }[]
+  stages: readonly { id: string; label: string; probability: number; outcome: "open" | "won" | "lost" }[]
+  properties: readonly OwnProperty[]
 }
+
+/** What was made, what the CRM is still at, and what a person has to do there, in words. Repeating it makes nothing twice. */
+export type Provisioned = { made: string[]; pending: string[]; manual: string[] }
 
 /** One thing that a CRM told of; the record itself has to be read. */
 export type CrmChange = {
@@ -101,32 +139,21 @@ export type CrmChange = {
   object: CrmObject
   externalId: string
   kind: "changed" | "deleted" | "privacy" | "merged"
-  /** Who did it, as the CRM names them; our own app's id marks an echo. */
+  /** Who did it, as the CRM names them; one of our own marks an echo. */
   source: string | null
   /** The property that the CRM computed; null for a person's change. */
   computed: string | null
   occurredAt: Date
 }
 
-/** Asked before and told after each call. */
-export type CrmHooks = {
-  admit(scope: "burst" | "search"): Promise<void>
-  onCall(call: CrmCall): void
-}
-export type CrmCall = {
-  operation: string
-  status: number | null
-  problem: string | null
-  durationMs: number
-  correlationId: string | null
-  quota: { dailyMax: number | null; dailyLeft: number | null; burstMax: number | null } | null
-}
-
 export type FailureKind =
-  | { kind: "rate_limited"; scope: "burst" | "search" | "daily"; retryAfterMs: number | null }
-  /** The token is not good (any more). */
+  /** Wait; the call was not carried out. `isDaily`: until more calls are free again, which takes hours. */
+  | { kind: "rate_limited"; isDaily: boolean; retryAfterMs: number | null }
+  /** The token is not good (any more), and cannot be renewed. */
   | { kind: "auth"; message: string }
   | { kind: "scope"; scopes: string[] }
+  /** Shut out by the CRM's own guard, for a while or until its support lets us in. */
+  | { kind: "blocked"; retryAfterMs: number | null }
   | { kind: "transient"; retryAfterMs: number | null }
   /** The whole account is away for a while. */
   | { kind: "migrating"; retryAfterMs: number | null }
@@ -134,6 +161,8 @@ export type FailureKind =
   | { kind: "lost" }
   /** Refused as a whole, for a reason that is no single row's. */
   | { kind: "refused"; message: string }
+  /** Where an earlier scan ended is forgotten over there. */
+  | { kind: "cursor_expired" }
 
 export class CrmFailure extends Error {
   readonly failure: FailureKind
@@ -144,3 +173,9 @@ export class CrmFailure extends Error {
     this.failure = failure
   }
 }
+
+/** Makes a provider of an account. `schema` is the account as last read; null before that. */
+export type ConnectCrm = (account: CrmAccount, hooks: CrmHooks, schema: CrmSchema | null) => CrmProvider
+
+/** What a connection was given, by the names of its kind's fields. */
+export type CrmAccount = Readonly<Record<string, string>>

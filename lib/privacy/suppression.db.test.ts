@@ -85,7 +85,7 @@ test("a replay, an anonymous form, an old list and a CRM contact of an erased pe
     updatedAt: LATER(),
     mergedIds: [],
   }
-  const event = contactEvent(record as unknown as Parameters<typeof contactEvent>[0])
+  const event = contactEvent({ mappings: [] }, record as unknown as Parameters<typeof contactEvent>[1])
   const { ingested } = await database.db.transaction((tx) => ingestEvents(tx, [{ event, receiptId: newId() }], new Date()))
   expect(ingested).toEqual([{ outcome: "suppressed" }])
   expect(await database.db.$count(leads)).toBe(before + 1)

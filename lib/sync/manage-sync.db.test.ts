@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { crmOutbox, leads } from "@/db/schema"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
-import { DEFAULT_MAPPINGS } from "@/lib/core/sync/mapping"
+import { HUBSPOT_MAPPINGS } from "@/lib/crm/hubspot/mapping"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { editLead } from "@/lib/leads/edit/edit-lead"
@@ -140,16 +140,16 @@ test("a lead that was deleted there is sent again on demand; one that was erased
 })
 
 test("a property that disappears parks its own mapping and nothing else", async () => {
-  const mappings = DEFAULT_MAPPINGS.map((one) => (one.field === "band" ? { ...one, properties: ["gone_away"] } : one))
+  const mappings = HUBSPOT_MAPPINGS.map((one) => (one.field === "band" ? { ...one, properties: ["gone_away"] } : one))
   await expect(saveMappings(bench.ctx, { mappings })).rejects.toThrow("do not fit")
-  await saveMappings(bench.ctx, { mappings: DEFAULT_MAPPINGS.map((one) => (one.field === "band" ? { ...one, isOn: false } : one)) })
+  await saveMappings(bench.ctx, { mappings: HUBSPOT_MAPPINGS.map((one) => (one.field === "band" ? { ...one, isOn: false } : one)) })
   await bench.advance(3_700_000)
   await takeTurns(bench.ctx, bench.deps)
   const leadId = await bench.ingest(person())
   await bench.settle()
   expect((await bench.contactOf(leadId))?.properties["onelead_band"]).toBeUndefined()
   expect((await bench.contactOf(leadId))?.properties["onelead_score"]).toBeDefined()
-  await saveMappings(bench.ctx, { mappings: [...DEFAULT_MAPPINGS] })
+  await saveMappings(bench.ctx, { mappings: [...HUBSPOT_MAPPINGS] })
   await bench.settle()
   expect((await bench.contactOf(leadId))?.properties["onelead_band"]).toBeDefined()
 })

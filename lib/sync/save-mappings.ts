@@ -8,7 +8,7 @@ import { driftOf, FieldMapping } from "@/lib/core/sync/mapping"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readSetting, writeSetting } from "@/lib/platform/settings/setting"
-import { crmSettings, PROVIDER } from "./connection/crm-settings"
+import { crmSettings, DEFINITION, PROVIDER } from "./connection/crm-settings"
 import { recheckLinked } from "./reconcile/recheck-linked"
 import { knownSchema } from "./connection/sync-run"
 
@@ -27,7 +27,7 @@ export async function saveMappings(ctx: Ctx, input: z.infer<typeof SaveMappings>
   if (schema)
     await ctx.db
       .update(crmSchemas)
-      .set({ drift: driftOf(schema, mappings, now) })
+      .set({ drift: driftOf(schema, mappings, { since: now, hasUniqueKeys: DEFINITION.capabilities.findsByKey }) })
       .where(eq(crmSchemas.provider, PROVIDER))
   await recheckLinked(ctx)
 }

@@ -2,10 +2,10 @@ import { eq } from "drizzle-orm"
 import { crmSchemas } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
-import { driftOf, ID_PROPERTIES, type FieldMapping, type SyncField } from "@/lib/core/sync/mapping"
+import { driftOf, type FieldMapping, type SyncField } from "@/lib/core/sync/mapping"
 import type { CrmSchema, DriftAlert } from "@/lib/core/sync/crm-schema"
 import { STAGE_IDS } from "@/lib/core/lead-states"
-import type { ProvisionPlan } from "@/lib/crm/provider"
+import type { Provisioned, ProvisionPlan } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readStages } from "@/lib/pipeline/stages/read-stages"
@@ -13,7 +13,7 @@ import { inTransaction } from "@/lib/platform/transaction"
 import { readSetting } from "@/lib/platform/settings/setting"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { setBudgetZone } from "./connection/budget"
-import { crmSettings, PROVIDER } from "./connection/crm-settings"
+import { crmSettings, DEFINITION, PROVIDER } from "./connection/crm-settings"
 import { recheckLinked } from "./reconcile/recheck-linked"
 import { openRun, stagesOf, type SyncDeps } from "./connection/sync-run"
 
@@ -25,7 +25,10 @@ export async function refreshSchema(ctx: Ctx, deps: SyncDeps): Promise<{ schema:
     const settings = await readSetting(ctx.db, crmSettings)
     const [before] = await ctx.db.select({ drift: crmSchemas.drift }).from(crmSchemas).where(eq(crmSchemas.provider, PROVIDER))
     const since = ctx.now().toISOString()
-    const found = [...driftOf(schema, settings.mappings, since), ...missingStages(schema, settings.pipelineLabel, since)]
+    const found = [
+      ...driftOf(schema, settings.mappings, { since, hasUniqueKeys: DEFINITION.capabilities.findsByKey }),
+      ...missingStages(schema, settings.pipelineLabel, since),
+    ]
     const drift = found.map((alert) => before?.drift.find((known) => isSameAlert(known, alert)) ?? alert)
     const row = { schema, drift, readAt: ctx.now() }
     await ctx.db
@@ -51,8 +54,8 @@ const fieldsOf = (mappings: readonly FieldMapping[], alerts: readonly DriftAlert
 const isSameAlert = (a: DriftAlert, b: DriftAlert): boolean => a.object === b.object && a.property === b.property && a.problem === b.problem
 
 function missingStages(schema: CrmSchema, pipelineLabel: string, since: string): DriftAlert[] {
-  const known = stagesOf({ pipelineLabel }, schema)
-  return STAGE_IDS.filter((id) => !known.has(id)).map((id) => ({
+  const { stageOf } = stagesOf({ pipelineLabel }, schema)
+  return STAGE_IDS.filter((id) => !stageOf.has(id)).map((id) => ({
     object: "deal",
     property: `stage ${id}`,
     problem: "has no stage over there",
@@ -61,14 +64,14 @@ function missingStages(schema: CrmSchema, pipelineLabel: string, since: string):
 }
 
 /** Makes what is missing in the CRM, and reads the result. Doing it twice makes nothing twice. */
-export async function provisionCrm(ctx: Ctx, deps: SyncDeps): Promise<{ made: string[]; drift: DriftAlert[] }> {
+export async function provisionCrm(ctx: Ctx, deps: SyncDeps): Promise<Provisioned & { drift: DriftAlert[] }> {
   requirePermission(ctx, "sync.manage")
   const run = await openRun(ctx, deps)
   try {
-    const made = await run.provider.provision(await planOf(ctx))
-    await inTransaction(ctx, (tx) => writeAudit(ctx, tx, { action: "crm.provisioned", subject: PROVIDER, change: { made } }))
+    const provisioned = await run.provider.provision(await planOf(ctx))
+    await inTransaction(ctx, (tx) => writeAudit(ctx, tx, { action: "crm.provisioned", subject: PROVIDER, change: { ...provisioned } }))
     const { drift } = await refreshSchema(ctx, deps)
-    return { made, drift }
+    return { ...provisioned, drift }
   } finally {
     await run.logCalls("provision", [])
     run.provider.close()
@@ -78,34 +81,9 @@ export async function provisionCrm(ctx: Ctx, deps: SyncDeps): Promise<{ made: st
 async function planOf(ctx: Ctx): Promise<ProvisionPlan> {
   const { pipelineLabel } = await readSetting(ctx.db, crmSettings)
   const stages = await readStages(ctx.db)
-  const text = (object: "contact" | "deal", name: string, label: string, unique = false) => ({
-    object,
-    name,
-    label,
-    unique,
-    type: "text" as const,
-  })
   return {
     pipelineLabel,
-    stages: stages.map(({ id, name, probability, outcome }) => ({
-      id,
-      label: name,
-      // What closes a deal in the CRM is its probability; an open stage must not have either end.
-      probability: outcome === "won" ? 1 : outcome === "lost" ? 0 : Math.min(0.9, Math.max(0.1, Math.round(probability / 10) / 10)),
-    })),
-    properties: [
-      text("contact", ID_PROPERTIES.contact, "Onelead lead", true),
-      text("contact", "onelead_language", "Language (Onelead)"),
-      text("contact", "onelead_band", "Priority (Onelead)"),
-      text("contact", "onelead_channels", "Channels (Onelead)"),
-      text("contact", "consent_given_at", "Consent given at"),
-      text("contact", "consent_text_version", "Consent text version"),
-      text("contact", "purpose_of_processing", "Purpose of processing"),
-      { object: "contact", name: "onelead_score", label: "Score (Onelead)", unique: false, type: "number" },
-      text("deal", ID_PROPERTIES.deal, "Onelead deal", true),
-      text("deal", "onelead_vehicle", "Vehicle (Onelead)"),
-      text("deal", "onelead_pickup_date", "Pick-up (Onelead)"),
-      text("deal", "onelead_return_date", "Return (Onelead)"),
-    ],
+    stages: stages.map(({ id, name, probability, outcome }) => ({ id, label: name, probability: probability / 100, outcome })),
+    properties: DEFINITION.ownProperties,
   }
 }

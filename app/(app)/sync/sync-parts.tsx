@@ -53,6 +53,7 @@ const STOPPED: Record<BlockReason, string> = {
   quota: "The day's calls are used up.",
   auth: "The access token is not accepted. Check HUBSPOT_ACCESS_TOKEN.",
   scope: "The access token lacks a permission. Give it the scopes named below.",
+  blocked: "The CRM's own guard has shut us out.",
   migrating: "The account is being moved by the CRM.",
   outage: "The CRM does not answer; it is asked again in a while.",
 }

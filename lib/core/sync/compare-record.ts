@@ -1,16 +1,16 @@
 import type { CrmObject } from "./crm-schema"
 import type { FieldMapping, SyncField } from "./mapping"
 import { decide, decideForeign, type Certainty, type Decision, type Snapshot } from "./three-way"
-import { eachOf, isForeign, joined, isSameValue, readRemote, sayRemote, writeForeign, writeRemote } from "./transforms"
-import type { RemoteValues, TransformContext } from "./transforms"
+import { eachOf, isForeign, joined, isSameValue, readRemote, sayRemote, stageKey, writeForeign, writeRemote } from "./transforms"
+import type { RemoteRecord, RemoteWrite, TransformContext } from "./transforms"
 
 /** Compares one record of a lead with one CRM record: what to write, what to apply here, and which conflicts there were. */
 export type OurValue = { value: string; changedAt: Date | null; accepts?: readonly string[]; certainty?: Certainty }
 export type OurValues = Partial<Record<SyncField, OurValue>>
 
-type TheirRecord = {
-  values: RemoteValues
-  changedAt: (property: string) => Date | null
+type TheirRecord = RemoteRecord & {
+  changedAt: (property: string) => Date
+  stageChangedAt: Date
   /** Every phone (E.164) and address (canonical) of the record, whichever property it is in. */
   details?: readonly string[]
 }
@@ -21,8 +21,8 @@ type FieldConflict = { field: SyncField; base: string | null; ours: string; thei
 export type InboundChange = { field: SyncField; value: string; replaces: string[] }
 
 export type RecordComparison = {
-  /** Properties to write. Empty when the CRM is up to date. */
-  write: Record<string, string>
+  /** Empty when the CRM is up to date. */
+  write: RemoteWrite
   /** The fields of what is written; their snapshot is stored when the write has succeeded. */
   written: SyncField[]
   inbound: InboundChange[]
@@ -44,7 +44,7 @@ export type CompareInput = {
 }
 
 export function compareRecord(input: CompareInput): RecordComparison {
-  const result: RecordComparison = { write: {}, written: [], inbound: [], conflicts: [], snapshot: {} }
+  const result: RecordComparison = { write: { values: {} }, written: [], inbound: [], conflicts: [], snapshot: {} }
   for (const mapping of input.mappings) {
     if (mapping.object === input.object && mapping.isOn) compareField(input, mapping, result)
   }
@@ -55,8 +55,8 @@ function compareField(input: CompareInput, mapping: FieldMapping, result: Record
   const { field } = mapping
   const mine = input.ours[field]
   if (!mine) return
-  const values = input.theirs?.values ?? {}
-  const said = input.theirs ? sayRemote(mapping, values, input.context) : ""
+  const theirs = input.theirs ?? NO_RECORD
+  const said = sayRemote(mapping, theirs, input.context)
   const isHeld = input.withheld?.[field]?.value === mine.value
   const base = input.base[field]
   const decision = decideField(input, mapping, mine, said)
@@ -66,7 +66,7 @@ function compareField(input: CompareInput, mapping: FieldMapping, result: Record
   const chosen = base?.use !== undefined && isForeign(base.use) ? writeForeign(mapping, base.use) : null
   const remote = decision.action === "write" && !isHeld ? (chosen ?? writeRemote(mapping, mine.value, input.context)) : null
   if (remote) {
-    Object.assign(result.write, changedOnly(remote, values))
+    addChanged(result.write, remote, theirs)
     result.written.push(field)
   }
   // What is still to be written or applied keeps its old snapshot: if this run is interrupted, the difference is found
@@ -86,7 +86,7 @@ function decideField(input: CompareInput, mapping: FieldMapping, mine: OurValue,
     direction: mapping.direction,
     policy: mapping.policy,
   }
-  if (input.theirs && readRemote(mapping, input.theirs.values, input.context) === null) return decideForeign(given)
+  if (input.theirs && readRemote(mapping, input.theirs, input.context) === null) return decideForeign(given)
   const isSame = isSameValue(mapping, mine.value, said, mine.accepts)
   // Beside ours stands another: it is added here, and ours is no reason to overwrite it.
   const isBeside = !isSame && mine.accepts !== undefined && eachOf(said).includes(mine.value)
@@ -115,14 +115,22 @@ function conflictsOf(field: SyncField, { base, mine, said, replaces, decision }:
   return [{ field, base: base?.o ?? null, ours, theirs: said, ...conflict }]
 }
 
-function theirChange({ theirs }: CompareInput, { properties }: FieldMapping): Date | null {
-  const times = properties.flatMap((property) => theirs?.changedAt(property) ?? [])
+function theirChange({ theirs }: CompareInput, { transform, properties }: FieldMapping): Date | null {
+  if (!theirs) return null
+  if (transform === "stage") return theirs.stageChangedAt
+  const times = properties.map(theirs.changedAt)
   return times.length === 0 ? null : new Date(Math.max(...times.map((time) => time.getTime())))
 }
 
+const NO_RECORD: RemoteRecord = { values: {}, stage: null }
+
 /** A value that is already there is not sent: it would add a line to the CRM's history. */
-const changedOnly = (remote: Readonly<Record<string, string>>, values: RemoteValues): Record<string, string> =>
-  Object.fromEntries(Object.entries(remote).filter(([name, value]) => (values[name] ?? "") !== value))
+function addChanged(write: RemoteWrite, { values, stage }: RemoteWrite, theirs: RemoteRecord): void {
+  for (const [name, value] of Object.entries(values)) if ((theirs.values[name] ?? "") !== value) write.values[name] = value
+  if (stage && !(theirs.stage && stageKey(theirs.stage) === stageKey(stage))) write.stage = stage
+}
+
+export const isNothing = ({ values, stage }: RemoteWrite): boolean => stage === undefined && Object.keys(values).length === 0
 
 /**
  * Values that should be equal and are not: fields kept on both sides, and fields that only we keep. Values that the CRM
@@ -135,12 +143,12 @@ export const differencesOf = ({
   theirs,
   context,
   withheld,
-}: Omit<CompareInput, "base">): { field: SyncField; ours: string; theirs: string }[] =>
+}: Omit<CompareInput, "base" | "theirs"> & { theirs: RemoteRecord }): { field: SyncField; ours: string; theirs: string }[] =>
   mappings.flatMap((mapping) => {
     const mine = ours[mapping.field]
     const isKept = mapping.direction === "both" || (mapping.direction === "out" && mapping.policy === "ours")
     if (!mine || mapping.object !== object || !mapping.isOn || !isKept) return []
-    const said = readRemote(mapping, theirs?.values ?? {}, context)
+    const said = readRemote(mapping, theirs, context)
     if (said === null || withheld?.[mapping.field]?.value === mine.value || writeRemote(mapping, mine.value, context) === null) return []
     return isSameValue(mapping, mine.value, said, mine.accepts) ? [] : [{ field: mapping.field, ours: mine.value, theirs: said }]
   })

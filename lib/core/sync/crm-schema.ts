@@ -2,7 +2,10 @@
 export type CrmObject = "contact" | "deal"
 
 export type CrmProperty = {
+  /** As the mapping names it. */
   name: string
+  /** The CRM's own code for it, where that is another. */
+  remote?: string
   label: string
   type: string
   readOnly: boolean
@@ -13,11 +16,13 @@ export type CrmProperty = {
   optOut?: string
 }
 
-export type CrmPipeline = {
-  id: string
-  label: string
-  stages: { id: string; label: string; probability: number; isClosed: boolean }[]
-}
+export type CrmPipeline = { id: string; label: string; stages: CrmStage[] }
+
+/** `outcome`: several stages of a pipeline may be won, or lost. */
+export type CrmStage = { id: string; label: string; outcome: "open" | "won" | "lost" }
+
+/** The place of a deal in the CRM. */
+export type StageRef = { pipelineId: string; stageId: string }
 
 export type CrmSchema = {
   properties: Record<CrmObject, CrmProperty[]>

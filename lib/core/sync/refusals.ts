@@ -2,14 +2,14 @@
  * What a CRM may refuse, as typed causes. Adapters translate their provider's codes into these; the provider's words
  * are kept for people to read, and decide nothing.
  */
-const FAILURE_KINDS = ["rate_limited", "auth", "scope", "transient", "migrating", "lost", "refused"] as const
+const FAILURE_KINDS = ["rate_limited", "auth", "scope", "blocked", "transient", "migrating", "lost", "refused", "cursor_expired"] as const
 
 /** Why a row of the outbox is not done: a call that failed as a whole, or something about this row alone. */
-export const ERROR_CLASSES = [...FAILURE_KINDS, "waiting", "invalid", "unforeseen"] as const
+export const ERROR_CLASSES = [...FAILURE_KINDS, "waiting", "busy", "hidden", "invalid", "unforeseen"] as const
 export type ErrorClass = (typeof ERROR_CLASSES)[number]
 
 /** Why no calls are made for a while. */
-export const BLOCK_REASONS = ["burst", "quota", "auth", "scope", "migrating", "outage"] as const
+export const BLOCK_REASONS = ["burst", "quota", "auth", "scope", "blocked", "migrating", "outage"] as const
 export type BlockReason = (typeof BLOCK_REASONS)[number]
 
 /** Whether waiting rows are on hold. A rate-limit pause alone is over in a moment. */

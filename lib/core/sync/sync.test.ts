@@ -1,17 +1,24 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { HUBSPOT_MAPPINGS } from "@/lib/crm/hubspot/mapping"
 import { mappingProblems } from "./check-mapping"
 import { compareRecord, type OurValues } from "./compare-record"
-import { DEFAULT_MAPPINGS, driftOf } from "./mapping"
+import { driftOf } from "./mapping"
 import { decide, type Comparison } from "./three-way"
 import { isSameValue, readRemote, writeRemote, type TransformContext } from "./transforms"
 
 const context: TransformContext = {
   stageOf: new Map([["qualified", { pipelineId: "P", stageId: "2" }]]),
+  meaningOf: new Map([
+    ["P|2", "qualified"],
+    ["P|8", "booked"],
+    ["P|9", "booked"],
+  ]),
   ownerOf: new Map([["user", "70001"]]),
 }
+const record = (values: Record<string, string>) => ({ values, stage: null })
 function mapping(field: string, object = "contact") {
-  const found = DEFAULT_MAPPINGS.find((one) => one.field === field && one.object === object)
+  const found = HUBSPOT_MAPPINGS.find((one) => one.field === field && one.object === object)
   if (!found) throw new Error(field)
   return found
 }
@@ -78,40 +85,45 @@ describe("three-way compare", () => {
 describe("values in the CRM", () => {
   test("are compared by meaning, not by spelling", () => {
     expect(
-      isSameValue(mapping("amount", "deal"), "1500", readRemote(mapping("amount", "deal"), { amount: "1500.00" }, context) ?? ""),
+      isSameValue(mapping("amount", "deal"), "1500", readRemote(mapping("amount", "deal"), record({ amount: "1500.00" }), context) ?? ""),
     ).toBe(true)
-    expect(readRemote(mapping("phone"), { phone: "050 123 4567" }, context)).toBe("+971501234567")
-    expect(readRemote(mapping("phone"), { phone: "050 666 1004 / 055 666 1005" }, context)).toBe("+971506661004 / +971556661005")
-    expect(readRemote(mapping("name"), { firstname: "Omar ", lastname: "Al  Saleh" }, context)).toBe("Omar Al Saleh")
+    expect(readRemote(mapping("phone"), record({ phone: "050 123 4567" }), context)).toBe("+971501234567")
+    expect(readRemote(mapping("phone"), record({ phone: "050 666 1004 / 055 666 1005" }), context)).toBe("+971506661004 / +971556661005")
+    expect(readRemote(mapping("name"), record({ firstname: "Omar ", lastname: "Al  Saleh" }), context)).toBe("Omar Al Saleh")
     expect(isSameValue(mapping("lifecycle"), "lead", "customer")).toBe(true)
     expect(isSameValue(mapping("email"), "a@x.ae", "b@x.ae", ["a@x.ae", "b@x.ae"])).toBe(true)
-    expect(readRemote(mapping("close_date", "deal"), { closedate: "1788249600000" }, context)).toBe("2026-09-01T08:00:00.000Z")
+    expect(readRemote(mapping("close_date", "deal"), record({ closedate: "1788249600000" }), context)).toBe("2026-09-01T08:00:00.000Z")
   })
 
   test("a stage of another pipeline and an owner without a user here are left alone", () => {
-    expect(readRemote(mapping("stage", "deal"), { pipeline: "other", dealstage: "2" }, context)).toBeNull()
-    expect(readRemote(mapping("owner"), { hubspot_owner_id: "999" }, context)).toBeNull()
+    expect(readRemote(mapping("stage", "deal"), { values: {}, stage: { pipelineId: "other", stageId: "2" } }, context)).toBeNull()
+    expect(readRemote(mapping("owner"), record({ hubspot_owner_id: "999" }), context)).toBeNull()
     expect(writeRemote(mapping("owner"), "unknown-user", context)).toBeNull()
-    expect(writeRemote(mapping("stage", "deal"), "qualified", context)).toEqual({ pipeline: "P", dealstage: "2" })
+    expect(writeRemote(mapping("stage", "deal"), "qualified", context)).toEqual({ values: {}, stage: { pipelineId: "P", stageId: "2" } })
+  })
+
+  test("each of several stages that are won there means booked here", () => {
+    for (const stageId of ["8", "9"])
+      expect(readRemote(mapping("stage", "deal"), { values: {}, stage: { pipelineId: "P", stageId } }, context)).toBe("booked")
   })
 })
 
 test("a value that is already there is not sent, and a refused value is not sent again until it changes", () => {
   const ours: OurValues = { name: { value: "Omar Saleh", changedAt: null }, email: { value: "o@x.ae", changedAt: null } }
-  const input = { object: "contact" as const, mappings: DEFAULT_MAPPINGS, ours, base: {}, context }
-  const theirs = { values: { firstname: "Omar", lastname: "" }, changedAt: () => null }
-  expect(compareRecord({ ...input, theirs: null, withheld: { email: { value: "o@x.ae" } } }).write).toEqual({
+  const input = { object: "contact" as const, mappings: HUBSPOT_MAPPINGS, ours, base: {}, context }
+  const theirs = { ...record({ firstname: "Omar", lastname: "" }), changedAt: () => new Date(0), stageChangedAt: new Date(0) }
+  expect(compareRecord({ ...input, theirs: null, withheld: { email: { value: "o@x.ae" } } }).write.values).toEqual({
     firstname: "Omar",
     lastname: "Saleh",
   })
-  expect(compareRecord({ ...input, base: { name: { o: "Omar", t: "Omar" } }, theirs }).write).toEqual({
+  expect(compareRecord({ ...input, base: { name: { o: "Omar", t: "Omar" } }, theirs }).write.values).toEqual({
     lastname: "Saleh",
     email: "o@x.ae",
   })
 })
 
 test("a mapping that the account cannot serve is reported, alone", () => {
-  const all = DEFAULT_MAPPINGS.flatMap(({ object, properties, field }) =>
+  const all = HUBSPOT_MAPPINGS.flatMap(({ object, properties, field }) =>
     properties.map((name) => ({ object, name, unique: field === "lead_id" || field === "deal_id" })),
   )
   const of = (object: "contact" | "deal") =>
@@ -124,15 +136,15 @@ test("a mapping that the account cannot serve is reported, alone", () => {
     owners: [],
     timeZone: null,
   }
-  expect(driftOf(schema, DEFAULT_MAPPINGS, "now")).toEqual([
+  expect(driftOf(schema, HUBSPOT_MAPPINGS, { since: "now", hasUniqueKeys: true })).toEqual([
     { object: "contact", property: "onelead_band", problem: "is not there", since: "now" },
   ])
-  expect(Object.keys(mappingProblems(DEFAULT_MAPPINGS, schema))).toEqual(["contact.band"])
-  const twice = DEFAULT_MAPPINGS.map((one) => (one.field === "country" ? { ...one, properties: ["company"] } : one))
+  expect(Object.keys(mappingProblems(HUBSPOT_MAPPINGS, schema))).toEqual(["contact.band"])
+  const twice = HUBSPOT_MAPPINGS.map((one) => (one.field === "country" ? { ...one, properties: ["company"] } : one))
   expect(Object.keys(mappingProblems(twice, null))).toEqual(["contact.country"])
   const numbers = { ...schema, properties: { ...schema.properties, contact: of("contact").map((one) => ({ ...one, type: "number" })) } }
-  expect(mappingProblems(DEFAULT_MAPPINGS, numbers)).toMatchObject({ "contact.company": "“company” holds numbers only." })
-  expect(Object.keys(mappingProblems(DEFAULT_MAPPINGS, numbers))).not.toContain("contact.score")
-  const wrongWay = DEFAULT_MAPPINGS.map((one) => (one.field === "score" ? { ...one, direction: "both" as const } : one))
+  expect(mappingProblems(HUBSPOT_MAPPINGS, numbers)).toMatchObject({ "contact.company": "“company” holds numbers only." })
+  expect(Object.keys(mappingProblems(HUBSPOT_MAPPINGS, numbers))).not.toContain("contact.score")
+  const wrongWay = HUBSPOT_MAPPINGS.map((one) => (one.field === "score" ? { ...one, direction: "both" as const } : one))
   expect(Object.keys(mappingProblems(wrongWay, null))).toEqual(["contact.score"])
 })

@@ -4,6 +4,7 @@ import { readDate } from "@/lib/core/dates/read-date"
 import { DEFAULT_FORMAT } from "@/lib/core/input-format"
 import { readAmount } from "@/lib/core/money/read-amount"
 import type { StageId } from "@/lib/core/lead-states"
+import type { StageRef } from "./crm-schema"
 import type { FieldMapping, TransformName } from "./mapping"
 
 /**
@@ -11,23 +12,32 @@ import type { FieldMapping, TransformName } from "./mapping"
  * null for a value without a meaning here (a stage of another pipeline, an owner without a user): it is left alone.
  */
 export type TransformContext = {
-  stageOf: ReadonlyMap<StageId, { pipelineId: string; stageId: string }>
+  /** Where a deal of our stage goes. */
+  stageOf: ReadonlyMap<StageId, StageRef>
+  /** What a stage there means here, by `stageKey`; several may mean the same. */
+  meaningOf: ReadonlyMap<string, StageId>
   /** Our user → the CRM's owner. */
   ownerOf: ReadonlyMap<string, string>
 }
 
-export type RemoteValues = Readonly<Record<string, string | null | undefined>>
+export const stageKey = ({ pipelineId, stageId }: StageRef): string => `${pipelineId}|${stageId}`
+
+/** A record as far as it is compared. */
+export type RemoteRecord = { values: Readonly<Record<string, string | null | undefined>>; stage: StageRef | null }
+
+/** What is written of a field. */
+export type RemoteWrite = { values: Record<string, string>; stage?: StageRef }
 
 type Transform = {
-  write: (value: string, properties: readonly string[], context: TransformContext) => Record<string, string> | null
-  read: (raw: string, values: RemoteValues, properties: readonly string[], context: TransformContext) => string | null
+  write: (value: string, properties: readonly string[], context: TransformContext) => RemoteWrite | null
+  read: (raw: string, record: RemoteRecord, properties: readonly string[], context: TransformContext) => string | null
   isSame?: (ours: string, theirs: string) => boolean
 }
 
 /** From first to last; a contact never goes back. */
 const LIFECYCLE = ["subscriber", "lead", "marketingqualifiedlead", "salesqualifiedlead", "opportunity", "customer", "evangelist", "other"]
 
-const single = (value: string, properties: readonly string[]): Record<string, string> => ({ [properties[0] ?? ""]: value })
+const single = (value: string, properties: readonly string[]): RemoteWrite => ({ values: { [properties[0] ?? ""]: value } })
 
 const spaced = (text: string): string => text.trim().replaceAll(/\s+/g, " ")
 
@@ -60,9 +70,9 @@ const TABLE: Record<TransformName, Transform> = {
       const [first = "", ...rest] = spaced(value).split(" ")
       return properties.length === 1
         ? single(spaced(value), properties)
-        : { [properties[0] ?? ""]: first, [properties[1] ?? ""]: rest.join(" ") }
+        : { values: { [properties[0] ?? ""]: first, [properties[1] ?? ""]: rest.join(" ") } }
     },
-    read: (_raw, values, properties) => spaced(properties.map((name) => values[name] ?? "").join(" ")),
+    read: (_raw, { values }, properties) => spaced(properties.map((name) => values[name] ?? "").join(" ")),
     isSame: (a, b) => spaced(a) === b,
   },
   email: {
@@ -82,23 +92,18 @@ const TABLE: Record<TransformName, Transform> = {
   number: { write: single, read: (raw) => numeric(raw), isSame: (a, b) => numeric(a) === b },
   moment: { write: single, read: (raw) => moment(raw), isSame: (a, b) => moment(a) === b },
   stage: {
-    write: (value, properties, { stageOf }) => {
-      const target = stageOf.get(value as StageId)
-      return target ? { [properties[0] ?? ""]: target.pipelineId, [properties[1] ?? ""]: target.stageId } : null
+    write: (value, _properties, { stageOf }) => {
+      const stage = stageOf.get(value as StageId)
+      return stage ? { values: {}, stage } : null
     },
-    read: (_raw, values, properties, { stageOf }) => {
-      const [pipeline, stage] = [values[properties[0] ?? ""] ?? "", values[properties[1] ?? ""] ?? ""]
-      if (stage === "") return ""
-      for (const [id, target] of stageOf) if (target.pipelineId === pipeline && target.stageId === stage) return id
-      return null
-    },
+    read: (_raw, { stage }, _properties, { meaningOf }) => (stage === null ? "" : (meaningOf.get(stageKey(stage)) ?? null)),
   },
   owner: {
     write: (value, properties, { ownerOf }) => {
       const owner = value === "" ? "" : ownerOf.get(value)
       return owner === undefined ? null : single(owner, properties)
     },
-    read: (raw, _values, _properties, { ownerOf }) => {
+    read: (raw, _record, _properties, { ownerOf }) => {
       if (raw === "") return ""
       for (const [user, owner] of ownerOf) if (owner === raw) return user
       return null
@@ -112,27 +117,36 @@ const TABLE: Record<TransformName, Transform> = {
   set: { write: single, read: (raw) => sorted(raw), isSame: (a, b) => sorted(a) === b },
 }
 
-/** The properties to write; null when the CRM cannot represent the value. */
-export const writeRemote = (mapping: FieldMapping, value: string, context: TransformContext): Record<string, string> | null =>
+/** What to write; null when the CRM cannot represent the value. */
+export const writeRemote = (mapping: FieldMapping, value: string, context: TransformContext): RemoteWrite | null =>
   TABLE[mapping.transform].write(value, mapping.properties, context)
 
+/** Whether what is written says anything of this field. */
+export const isWritten = ({ transform, properties }: FieldMapping, { values, stage }: RemoteWrite): boolean =>
+  transform === "stage" ? stage !== undefined : properties.some((name) => name in values)
+
 /** The CRM's value in our form; null when it has no meaning here. */
-export const readRemote = (mapping: FieldMapping, values: RemoteValues, context: TransformContext): string | null =>
-  TABLE[mapping.transform].read(values[mapping.properties[0] ?? ""] ?? "", values, mapping.properties, context)
+export const readRemote = (mapping: FieldMapping, record: RemoteRecord, context: TransformContext): string | null =>
+  TABLE[mapping.transform].read(record.values[mapping.properties[0] ?? ""] ?? "", record, mapping.properties, context)
 
 /** The CRM's value as the snapshot keeps it: one without a meaning here keeps its raw form behind a question mark. */
-export const sayRemote = (mapping: FieldMapping, values: RemoteValues, context: TransformContext): string =>
-  readRemote(mapping, values, context) ?? `${FOREIGN}${mapping.properties.map((name) => values[name] ?? "").join("|")}`
+export const sayRemote = (mapping: FieldMapping, record: RemoteRecord, context: TransformContext): string =>
+  readRemote(mapping, record, context) ?? `${FOREIGN}${rawOf(mapping, record)}`
+
+const rawOf = ({ transform, properties }: FieldMapping, { values, stage }: RemoteRecord): string =>
+  transform === "stage" && stage ? stageKey(stage) : properties.map((name) => values[name] ?? "").join("|")
 
 const FOREIGN = "?"
 export const isForeign = (said: string): boolean => said.startsWith(FOREIGN)
 
 export const foreignParts = (said: string): string[] => said.slice(FOREIGN.length).split("|")
 
-/** The properties that put such a value back. */
-export function writeForeign({ properties }: FieldMapping, said: string): Record<string, string> {
+/** What puts such a value back. */
+export function writeForeign({ transform, properties }: FieldMapping, said: string): RemoteWrite {
   const parts = foreignParts(said)
-  return Object.fromEntries(properties.map((name, at) => [name, parts[at] ?? ""]))
+  const [pipelineId = "", stageId = ""] = parts
+  if (transform === "stage") return { values: {}, stage: { pipelineId, stageId } }
+  return { values: Object.fromEntries(properties.map((name, at) => [name, parts[at] ?? ""])) }
 }
 
 /** `accepts`: further values of ours, where a lead may have several (addresses, numbers). */

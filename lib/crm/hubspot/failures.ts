@@ -1,5 +1,5 @@
 import type { OffenceCause } from "@/lib/core/sync/refusals"
-import { CrmFailure, type Offence, type RowResult } from "@/lib/crm/provider"
+import { CrmFailure, type FailureKind, type Offence, type RowResult } from "@/lib/crm/provider"
 import { HubspotError, type HubspotProblem, type PropertyOffence } from "./errors"
 
 /** HubSpot's problems in the engine's words. */
@@ -8,7 +8,7 @@ export function failureOf(error: unknown): unknown {
   const { problem, message } = error
   switch (problem.kind) {
     case "rate_limited":
-      return new CrmFailure(problem, message)
+      return new CrmFailure(limitOf(problem), message)
     case "auth":
       return problem.reason === "scopes"
         ? new CrmFailure({ kind: "scope", scopes: problem.scopes }, message)
@@ -26,6 +26,14 @@ export function failureOf(error: unknown): unknown {
       return new CrmFailure({ kind: "refused", message }, message)
   }
 }
+
+/** Searches have a second of their own, and no answer says when it ends. */
+const SEARCH_PAUSE_MS = 1_000
+const limitOf = ({ scope, retryAfterMs }: Extract<HubspotProblem, { kind: "rate_limited" }>): FailureKind => ({
+  kind: "rate_limited",
+  isDaily: scope === "daily",
+  retryAfterMs: retryAfterMs ?? (scope === "search" ? SEARCH_PAUSE_MS : null),
+})
 
 /** Any other code is about the value itself. */
 const CAUSES: Partial<Record<string, OffenceCause>> = {

@@ -1,8 +1,10 @@
-import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
+import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { normalisePhone } from "@/lib/core/identity/phone"
-import type { ActivityRow, ActivityType, CrmHooks, CrmProvider, CrmRecord, ReadShape, RowResult } from "@/lib/crm/provider"
+import type { CrmHooks } from "@/lib/crm/hooks"
+import type { ActivityRow, ActivityType, CrmProvider, CrmRecord, ReadShape, RowResult } from "@/lib/crm/provider"
 import { createHubspotClient, type HubspotClient } from "./client"
 import { HubspotError } from "./errors"
+import { KEYS } from "./mapping"
 import { describeSchema, provision, ACTIVITY_KEY } from "./provision"
 import type { Page } from "./read-calls"
 import { asFailure, readByIds, recordOf, shapeOf, TYPES } from "./read-rows"
@@ -12,8 +14,6 @@ import type { HubspotOptions } from "./transport"
 import { sendOrHalve, writeRows } from "./write-rows"
 
 /** HubSpot behind the engine's narrow interface. Nothing outside this folder knows that it is HubSpot. */
-const HUBSPOT = "hubspot"
-
 const DEAL_TO_CONTACT = 3
 const ACTIVITY_TYPE = { note: "notes", call: "calls", message: "communications" } as const satisfies Record<ActivityType, HubspotObjectType>
 const TO_CONTACT = { note: 202, call: 194, message: 81 } as const
@@ -27,48 +27,50 @@ export function createHubspotProvider(options: Omit<HubspotOptions, "onCall">, h
     hooks,
   )
   return {
-    name: HUBSPOT,
     describeSchema: () => describeSchema(client),
     provision: (plan) => provision(client, plan),
-    write: (object, rows) => writeRows(client, TYPES[object], ID_PROPERTIES[object], rows),
+    write: (object, rows) => writeRows(client, TYPES[object], KEYS[object], rows),
     associate: async (links) => {
       const pairs = links.map(({ dealId, contactId }) => ({ fromId: dealId, toId: contactId, typeId: DEAL_TO_CONTACT }))
       if (pairs.length > 0) await asFailure(client.associate("deals", "contacts", pairs))
     },
     readByIds: (object, ids, shape) => readByIds(client, object, ids, shape),
     readByKeys: async (object, keys, shape) => {
-      const property = ID_PROPERTIES[object]
+      const property = KEYS[object]
       const found = new Map<string, CrmRecord>()
       for (let at = 0; at < keys.length; at += 100) {
-        const asked = { ...shapeOf({ ...shape, properties: [...shape.properties, property] }), idProperty: property }
+        const asked = { ...shapeOf(object, shape), idProperty: property }
         for (const raw of await asFailure(client.readMany(TYPES[object], keys.slice(at, at + 100), asked)))
-          found.set(raw.properties[property] ?? "", recordOf(raw))
+          found.set(raw.properties[property] ?? "", recordOf(object, raw))
       }
       return found
     },
     findContacts: (people, shape) => findContacts(client, people, shape),
-    contactsOf: async (dealIds) =>
-      dealIds.length === 0 ? new Map<string, string[]>() : await asFailure(client.associations("deals", "contacts", dealIds)),
     dealsOf: async (contactIds) =>
       contactIds.length === 0 ? new Map<string, string[]>() : await asFailure(client.associations("contacts", "deals", contactIds)),
     readChanges: (object, from, shape) => readChanges(client, object, from, shape),
     count: async (object) => (await asFailure(client.search(TYPES[object], { groups: [], properties: [], limit: 1 }))).total,
     listAll: async (object, after, shape) => {
-      const page = await asFailure(client.list(TYPES[object], { ...shapeOf(shape), ...(after === null ? {} : { after }) }))
-      return { records: page.records.map(recordOf), after: page.after }
+      const page = await asFailure(client.list(TYPES[object], { ...shapeOf(object, shape), ...(after === null ? {} : { after }) }))
+      return { records: page.records.map((raw) => recordOf(object, raw)), after: page.after }
     },
-    merge: async (object, primaryId, otherId) => {
-      const shape = { properties: [] }
-      const before = await readByIds(client, object, [primaryId, otherId], shape)
-      const [primary, other] = [before.get(primaryId), before.get(otherId)]
-      if (primary && (!other || other.id === primary.id)) return primary
-      if (!primary && other) return other
-      return recordOf(await asFailure(client.merge(TYPES[object], primaryId, otherId)))
+    merge: {
+      contact: (primaryId, otherId) => merge(client, "contact", primaryId, otherId),
+      deal: (primaryId, otherId) => merge(client, "deal", primaryId, otherId),
     },
     unsubscribe: (email) => asFailure(client.unsubscribe(email)),
     logActivities: (type, rows) => logActivities(client, type, rows),
     close: client.close,
   }
+}
+
+/** An id that was merged before leads to the survivor. */
+async function merge(client: HubspotClient, object: CrmObject, primaryId: string, otherId: string): Promise<CrmRecord> {
+  const { records } = await readByIds(client, object, [primaryId, otherId], { properties: [] })
+  const [primary, other] = [records.get(primaryId), records.get(otherId)]
+  if (primary && (!other || other.id === primary.id)) return primary
+  if (!primary && other) return other
+  return recordOf(object, await asFailure(client.merge(TYPES[object], primaryId, otherId)))
 }
 
 /** Every call waits for the shared budget before it goes out. */
@@ -79,8 +81,12 @@ const admitted = (client: HubspotClient, hooks: CrmHooks): HubspotClient =>
       name === "close"
         ? call
         : async (...given: unknown[]): Promise<unknown> => {
-            await hooks.admit(name === "search" ? "search" : "burst")
-            return await (call as (...given: unknown[]) => Promise<unknown>)(...given)
+            const release = await hooks.admit(name === "search" ? "search" : "burst")
+            try {
+              return await (call as (...given: unknown[]) => Promise<unknown>)(...given)
+            } finally {
+              release()
+            }
           },
     ]),
   ) as HubspotClient
@@ -90,13 +96,11 @@ async function findContacts(
   { emails, phones }: { emails: readonly string[]; phones: readonly string[] },
   shape: ReadShape,
 ): Promise<CrmRecord[]> {
-  const properties = [...new Set([...shape.properties, "email", "hs_additional_emails", "phone", "mobilephone", ID_PROPERTIES.contact])]
+  const asked = shapeOf("contact", shape)
   const found = new Map<string, CrmRecord>()
   for (let at = 0; at < emails.length; at += 100) {
-    const records = await asFailure(
-      client.readMany("contacts", emails.slice(at, at + 100), { ...shapeOf({ properties }), idProperty: "email" }),
-    )
-    for (const record of records) found.set(record.id, recordOf(record))
+    const records = await asFailure(client.readMany("contacts", emails.slice(at, at + 100), { ...asked, idProperty: "email" }))
+    for (const record of records) found.set(record.id, recordOf("contact", record))
   }
   const numbers = phones.flatMap((phone) => normalisePhone(phone).flatMap((reading) => (reading.ok ? [reading.nsn] : [])))
   for (let at = 0; at < numbers.length; at += PHONES_A_SEARCH) {
@@ -106,10 +110,8 @@ async function findContacts(
       values: numbers.slice(at, at + PHONES_A_SEARCH),
     }
     for (let after: string | null = "0"; after !== null;) {
-      const page: Page = await asFailure(
-        client.search("contacts", { groups: [[filter]], properties: shapeOf({ properties }).properties, limit: 200, after }),
-      )
-      for (const record of page.records) found.set(record.id, recordOf(record))
+      const page: Page = await asFailure(client.search("contacts", { groups: [[filter]], properties: asked.properties, limit: 200, after }))
+      for (const record of page.records) found.set(record.id, recordOf("contact", record))
       after = page.after
     }
   }

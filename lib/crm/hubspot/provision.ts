@@ -1,6 +1,6 @@
 import { PropertyCreateFieldTypeEnum, PropertyCreateTypeEnum, type PropertyCreate } from "@hubspot/api-client/lib/codegen/crm/properties"
-import type { CrmPipeline, CrmSchema } from "@/lib/core/sync/crm-schema"
-import type { ProvisionPlan } from "@/lib/crm/provider"
+import type { CrmPipeline, CrmSchema, CrmStage } from "@/lib/core/sync/crm-schema"
+import type { Provisioned, ProvisionPlan } from "@/lib/crm/provider"
 import type { HubspotClient } from "./client"
 import { HubspotError } from "./errors"
 import { asFailure, TYPES } from "./read-rows"
@@ -61,15 +61,15 @@ const pipelineOf = (raw: Awaited<ReturnType<HubspotClient["pipelines"]>>[number]
   label: raw.label,
   stages: [...raw.stages]
     .sort((a, b) => a.displayOrder - b.displayOrder)
-    .map(({ id, label, metadata }) => ({
-      id,
-      label,
-      probability: Number(metadata?.["probability"] ?? "0"),
-      isClosed: metadata?.["isClosed"] === "true",
-    })),
+    .map(({ id, label, metadata }) => ({ id, label, outcome: outcomeOf(metadata) })),
 })
 
-export async function provision(client: HubspotClient, plan: ProvisionPlan): Promise<string[]> {
+function outcomeOf(metadata: Readonly<Record<string, string>> | undefined): CrmStage["outcome"] {
+  if (metadata?.["isClosed"] !== "true") return "open"
+  return Number(metadata["probability"]) === 1 ? "won" : "lost"
+}
+
+export async function provision(client: HubspotClient, plan: ProvisionPlan): Promise<Provisioned> {
   const made: string[] = []
   for (const object of ["contact", "deal"] as const) {
     const wanted = plan.properties.filter((property) => property.object === object)
@@ -79,7 +79,7 @@ export async function provision(client: HubspotClient, plan: ProvisionPlan): Pro
   for (const type of ACTIVITY_TYPES)
     made.push(...(await makeProperties(client, type, [definition(ACTIVITY_KEY, "Onelead activity", true, "text")])))
   made.push(...(await makePipeline(client, plan)))
-  return made
+  return { made, pending: [], manual: [] }
 }
 
 async function makeProperties(client: HubspotClient, type: HubspotObjectType, wanted: readonly PropertyCreate[]): Promise<string[]> {
@@ -111,6 +111,12 @@ const definition = (name: string, label: string, hasUniqueValue: boolean, type: 
   formField: false,
 })
 
+/** What closes a deal in HubSpot is its probability; an open stage must not have either end. */
+function probabilityOf({ probability, outcome }: ProvisionPlan["stages"][number]): number {
+  if (outcome !== "open") return outcome === "won" ? 1 : 0
+  return Math.min(0.9, Math.max(0.1, Math.round(probability * 10) / 10))
+}
+
 /** An account that allows one pipeline only keeps its own: the stages are mapped onto those instead. */
 async function makePipeline(client: HubspotClient, plan: ProvisionPlan): Promise<string[]> {
   const pipelines = await asFailure(client.pipelines())
@@ -118,7 +124,7 @@ async function makePipeline(client: HubspotClient, plan: ProvisionPlan): Promise
   try {
     await client.createPipeline(
       plan.pipelineLabel,
-      plan.stages.map(({ label, probability }) => ({ label, probability: probability.toFixed(1) })),
+      plan.stages.map((stage) => ({ label: stage.label, probability: probabilityOf(stage).toFixed(1) })),
     )
     return [`pipeline ${plan.pipelineLabel}`]
   } catch (error) {

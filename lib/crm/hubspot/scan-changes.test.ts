@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { DEFAULT_TOKEN } from "@/e2e/simulators/hubspot/server"
 import { openBench, TEST_START, type Bench } from "@/e2e/simulators/hubspot/testing"
+import type { ChangesFrom } from "@/lib/crm/provider"
 import { createHubspotProvider } from "./hubspot-provider"
+import { looseHooks } from "@/lib/crm/testing/loose-hooks"
 
 let bench: Bench
 beforeAll(async () => {
@@ -14,12 +16,9 @@ beforeEach(() => bench.control.reset({ settings: { searchLagMs: [0, 0], limits: 
 
 /** Every id that a scan comes by; `meanwhile` happens after each page. */
 async function scan(since: number, meanwhile: (page: number) => Promise<void> = () => Promise.resolve()): Promise<string[]> {
-  const provider = createHubspotProvider(
-    { accessToken: DEFAULT_TOKEN, baseUrl: bench.url },
-    { admit: () => Promise.resolve(), onCall: () => undefined },
-  )
+  const provider = createHubspotProvider({ accessToken: DEFAULT_TOKEN, baseUrl: bench.url }, looseHooks)
   const ids: string[] = []
-  let from: { since: Date } | { next: string } = { since: new Date(since) }
+  let from: ChangesFrom = { since: new Date(since) }
   for (let page = 1; page < 200; page += 1) {
     const { records, next } = await provider.readChanges("contact", from, { properties: [] })
     ids.push(...records.map(({ id }) => id))

@@ -1,5 +1,5 @@
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
-import type { CrmRecord, ReadShape } from "@/lib/crm/provider"
+import type { ChangesFrom, ChangesPage, CrmRecord, ReadShape } from "@/lib/crm/provider"
 import type { HubspotClient } from "./client"
 import { asFailure, recordOf, shapeOf, TYPES } from "./read-rows"
 import type { SearchFilter } from "./read-calls"
@@ -18,24 +18,30 @@ type Place =
   /** Everything of one millisecond, from this id on. */
   | { at: number; afterId: string }
 
-type ChangesPage = { records: CrmRecord[]; next: string | null }
+/** HubSpot forgets no place, because each names its time. Deletions are told of by webhooks alone. */
+const pageOf = (records: CrmRecord[], next: Place | null): ChangesPage => ({
+  records,
+  gone: [],
+  next: next === null ? null : JSON.stringify(next),
+  resume: null,
+})
 
 export async function readChanges(
   client: Pick<HubspotClient, "search">,
   object: CrmObject,
-  from: { since: Date } | { next: string },
+  from: ChangesFrom,
   shape: ReadShape,
 ): Promise<ChangesPage> {
-  const place: Place = "since" in from ? { since: from.since.getTime() } : (JSON.parse(from.next) as Place)
+  const place: Place = "since" in from ? { since: from.since.getTime() } : (JSON.parse("next" in from ? from.next : from.resume) as Place)
   const property = MODIFIED[object]
-  const properties = [...shapeOf(shape).properties, property]
+  const properties = [...shapeOf(object, shape).properties, property]
   if ("at" in place) return await readInstant(client, object, place, properties)
   const filters: SearchFilter[] = [{ property, operator: "GTE", value: String(place.since) }]
   const page = await asFailure(client.search(TYPES[object], { groups: [filters], properties, sort: property, limit: LIMIT }))
-  const records = page.records.map(recordOf)
-  if (page.after === null) return { records, next: null }
+  const records = page.records.map((raw) => recordOf(object, raw))
+  if (page.after === null) return pageOf(records, null)
   const newest = Math.max(place.since, ...records.map((record) => modifiedAt(record, property)))
-  return { records, next: nextOf(newest > place.since ? { since: newest } : { at: place.since, afterId: "0" }) }
+  return pageOf(records, newest > place.since ? { since: newest } : { at: place.since, afterId: "0" })
 }
 
 async function readInstant(
@@ -49,12 +55,10 @@ async function readInstant(
     { property: "hs_object_id", operator: "GT", value: afterId },
   ]
   const page = await asFailure(client.search(TYPES[object], { groups: [filters], properties, sort: "hs_object_id", limit: LIMIT }))
-  const records = page.records.map(recordOf)
+  const records = page.records.map((raw) => recordOf(object, raw))
   const last = records.at(-1)?.id
-  return { records, next: nextOf(last !== undefined && page.after !== null ? { at, afterId: last } : { since: at + 1 }) }
+  return pageOf(records, last !== undefined && page.after !== null ? { at, afterId: last } : { since: at + 1 })
 }
-
-const nextOf = (place: Place): string => JSON.stringify(place)
 
 /** The time that search sorts by, which may be older than the record itself. */
 function modifiedAt(record: CrmRecord, property: string): number {

@@ -28,7 +28,7 @@ export async function writeRows(
     const send = (part: readonly WriteRow[]) =>
       client.update(
         type,
-        part.map(({ externalId, values }) => ({ id: required(externalId, "record id"), properties: values })),
+        part.map((row) => ({ id: required(row.externalId, "record id"), properties: propertiesOf(row) })),
       )
     for (const [id, result] of await sendOrHalve(batch, ({ externalId }) => required(externalId, "record id"), send))
       results.set(keyOf.get(id) ?? id, result)
@@ -38,12 +38,16 @@ export async function writeRows(
       client.upsert(
         type,
         idProperty,
-        part.map(({ key, values }) => ({ id: key, properties: values })),
+        part.map((row) => ({ id: row.key, properties: propertiesOf(row) })),
       )
     for (const [key, result] of await sendOrHalve(batch, ({ key }) => key, send)) results.set(key, result)
   }
   return results
 }
+
+/** A stage is two properties, which are sent together. */
+const propertiesOf = ({ values, stage }: WriteRow): Record<string, string> =>
+  stage ? { ...values, pipeline: stage.pipelineId, dealstage: stage.stageId } : values
 
 export async function sendOrHalve<R>(
   rows: readonly R[],

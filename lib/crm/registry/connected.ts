@@ -1,6 +1,15 @@
-import { hubspotAccount } from "@/lib/crm/hubspot/account"
+import type { CrmDefinition } from "@/lib/crm/definition"
 import type { CrmAccount } from "@/lib/crm/provider"
 import { env } from "@/lib/platform/env"
 
-/** The account of the CRM that this installation is connected to, as the environment describes it. */
-export const connectedAccount = (): CrmAccount => hubspotAccount(env())
+/** The account of this kind that the environment describes; null where something that it needs is missing. */
+export function accountInEnvironment({ fields }: Pick<CrmDefinition, "fields">): CrmAccount | null {
+  const given = env() as Readonly<Record<string, unknown>>
+  const account: Record<string, string> = {}
+  for (const { name, variable, isRequired, fallback } of fields) {
+    const value = given[variable] ?? fallback
+    if (typeof value === "string") account[name] = value
+    else if (isRequired) return null
+  }
+  return account
+}

@@ -7,6 +7,7 @@ import { listLeads } from "@/lib/leads/list-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readColumnTypes, tableName } from "@/lib/privacy/erase/erase-quotes"
+import { everyIdOf, isOf } from "./own-rows"
 
 export type FoundPerson = {
   leadId: string
@@ -40,19 +41,13 @@ export type HeldData = { person: FoundPerson; held: { table: string; count: numb
 export async function readHeld(ctx: Ctx, { leadId }: { leadId: string }): Promise<HeldData> {
   requirePermission(ctx, "privacy.manage")
   const lead = await findLeadOrThrow(ctx.db, leadId)
-  const types = await readColumnTypes(ctx)
-  const counts = Object.entries(PERSONAL_DATA).flatMap(([table, { of = [], personal = [] }]) =>
-    of.length === 0 || personal.length === 0
+  const [types, leadIds] = [await readColumnTypes(ctx), await everyIdOf(ctx.db, lead.id)]
+  const counts = Object.entries(PERSONAL_DATA).flatMap(([table, data]) =>
+    (data.of ?? []).length === 0 || (data.personal ?? []).length === 0
       ? []
       : [
-          sql`select ${table}::text as name, (select count(*)::int from ${tableName(table)} t where ${sql.join(
-            of.map((column) =>
-              types.get(table)?.get(column) === "uuid[]"
-                ? sql`t.${sql.identifier(column)} @> array[${lead.id}::uuid]`
-                : sql`t.${sql.identifier(column)} = ${lead.id}::uuid`,
-            ),
-            sql` or `,
-          )}) as count`,
+          sql`select ${table}::text as name, (select count(*)::int from ${tableName(table)} t
+            where ${isOf(data, types.get(table) ?? new Map(), leadIds)}) as count`,
         ],
   )
   const { rows } = await ctx.db.execute(sql.join(counts, sql` union all `))

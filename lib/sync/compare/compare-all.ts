@@ -98,7 +98,7 @@ function compareOne(run: SyncRun, { object, record, link, ours }: One, tally: Ta
     object,
     mappings: run.mappings,
     ours,
-    theirs: { values: record.values, changedAt: () => null },
+    theirs: record,
     context: run.context,
     withheld: link.withheld,
   }).filter(({ field, theirs }) => link.snapshot[field]?.t !== theirs || link.snapshot[field]?.o !== (ours[field]?.value ?? ""))
@@ -118,11 +118,7 @@ async function noteStrangers({ ctx }: SyncRun, records: readonly CrmRecord[], ta
   tally.missingHere += reachable.length
   tally.strangers.push(...reachable.map(({ id }) => id))
   for (const record of reachable)
-    if (tally.lists.missingHere.length < LIST_MAX)
-      tally.lists.missingHere.push({
-        externalId: record.id,
-        name: [record.values["firstname"], record.values["lastname"]].filter(Boolean).join(" "),
-      })
+    if (tally.lists.missingHere.length < LIST_MAX) tally.lists.missingHere.push({ externalId: record.id, name: record.name ?? "" })
   const keys = reachable.map((record) => ({ id: record.id, values: [...emailsOf(record), ...phonesOf(record)] }))
   const { rows } = await ctx.db.execute<{ n: number }>(sql`
     select count(distinct k.id)::int as n from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(id text, values jsonb)

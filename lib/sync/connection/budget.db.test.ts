@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { crmBudget } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
-import type { CrmCall } from "@/lib/crm/provider"
+import type { CrmCall } from "@/lib/crm/hooks"
 import {
   admitCall,
   blockCalls,

@@ -1,7 +1,7 @@
 import { sql, type SQL } from "drizzle-orm"
 import type { BlockReason } from "@/lib/core/sync/refusals"
 import type { Database } from "@/db/client"
-import type { CrmCall } from "@/lib/crm/provider"
+import type { CrmCall } from "@/lib/crm/hooks"
 import { newId } from "@/lib/platform/ids"
 import { PROVIDER } from "./crm-settings"
 

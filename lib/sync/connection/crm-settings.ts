@@ -1,10 +1,12 @@
 import { z } from "zod"
-import { DEFAULT_MAPPINGS, FieldMapping, withNewFields } from "@/lib/core/sync/mapping"
+import { FieldMapping, withNewFields } from "@/lib/core/sync/mapping"
+import { definitionOf } from "@/lib/crm/registry/definitions"
 import type { Setting } from "@/lib/platform/settings/setting"
 
 /** The one CRM that can be connected today; everything beside this file, lib/crm and lib/runtime is written for any. */
 export const PROVIDER = "hubspot"
-export const PROVIDER_LABEL = "HubSpot"
+export const DEFINITION = definitionOf(PROVIDER)
+export const PROVIDER_LABEL = DEFINITION.label
 
 /** A paused sync goes on noting what changes and sends nothing; a disconnected one does not even note it. */
 const CrmSettings = z.object({
@@ -21,8 +23,8 @@ const CrmSettings = z.object({
   owners: z.record(z.uuid(), z.string().max(40)).default({}),
   mappings: z
     .array(FieldMapping)
-    .default([...DEFAULT_MAPPINGS])
-    .transform(withNewFields),
+    .default([...DEFINITION.defaultMappings])
+    .transform((saved) => withNewFields(saved, DEFINITION.defaultMappings)),
 })
 export type CrmSettings = z.infer<typeof CrmSettings>
 

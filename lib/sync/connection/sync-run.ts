@@ -4,22 +4,23 @@ import { insertRows } from "@/db/bulk"
 import type { Database } from "@/db/client"
 import type { Ctx } from "@/lib/platform/context"
 import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
-import type { CrmObject, CrmPipeline, CrmSchema } from "@/lib/core/sync/crm-schema"
+import type { CrmObject, CrmPipeline, CrmSchema, StageRef } from "@/lib/core/sync/crm-schema"
 import { driftOf, isEssential, type FieldMapping } from "@/lib/core/sync/mapping"
-import type { TransformContext } from "@/lib/core/sync/transforms"
-import { CrmFailure, type CrmCall, type CrmHooks, type CrmProvider } from "@/lib/crm/provider"
+import { stageKey, type TransformContext } from "@/lib/core/sync/transforms"
+import type { CrmCall, CrmHooks } from "@/lib/crm/hooks"
+import { CrmFailure, type CrmProvider } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
 import { inTransaction } from "@/lib/platform/transaction"
 import { readSetting } from "@/lib/platform/settings/setting"
 import { admitCall, noteAnswers } from "./budget"
-import { crmSettings, PROVIDER, type CrmSettings } from "./crm-settings"
+import { crmSettings, DEFINITION, PROVIDER, type CrmSettings } from "./crm-settings"
 
 /**
  * What a piece of sync work holds in its hands: the CRM behind the shared budget, the mapping as the account can serve it
  * today, and a log of its calls. Time comes from the context and waiting from outside, so that a test moves both.
  */
 export type SyncDeps = {
-  makeProvider: (hooks: CrmHooks) => CrmProvider
+  connect: (hooks: CrmHooks, schema: CrmSchema | null) => CrmProvider
   /** Waits for its turn; a pause longer than this is a failure instead. */
   wait: (ms: number) => Promise<void>
   /** Called between steps; a test ends the work there. */
@@ -48,22 +49,23 @@ const PATIENCE_MS = 15_000
 export async function openRun(ctx: Ctx, deps: SyncDeps, { isPatient = false }: { isPatient?: boolean } = {}): Promise<SyncRun> {
   const calls: { at: Date; call: CrmCall }[] = []
   const hooks: CrmHooks = {
-    admit: async (scope) => {
+    admit: async (bucket) => {
       const until = ctx.now().getTime() + PATIENCE_MS
       for (;;) {
-        const admission = await admitCall(ctx.db, scope, ctx.now(), { isPatient })
-        if (admission.ok) return
+        const admission = await admitCall(ctx.db, bucket === "search" ? bucket : "burst", ctx.now(), { isPatient })
+        if (admission.ok) return () => undefined
         const isTooLong = admission.waitMs > PATIENCE_MS || (isPatient && ctx.now().getTime() > until)
         if (admission.why !== null || isTooLong)
-          throw new CrmFailure({ kind: "rate_limited", scope: "daily", retryAfterMs: admission.waitMs }, admission.why ?? "budget")
+          throw new CrmFailure({ kind: "rate_limited", isDaily: true, retryAfterMs: admission.waitMs }, admission.why ?? "budget")
         await deps.wait(admission.waitMs)
       }
     },
     onCall: (call) => void calls.push({ at: ctx.now(), call }),
+    tokens: { current: () => Promise.resolve(null), renew: (_stale, fetch) => fetch(null) },
   }
   const settings = await readSetting(ctx.db, crmSettings)
   const schema = await knownSchema(ctx)
-  const provider = deps.makeProvider(hooks)
+  const provider = deps.connect(hooks, schema)
   const mappings = usableMappings(settings, schema)
   return {
     ctx,
@@ -128,7 +130,10 @@ export async function knownSchema(ctx: { db: Pick<Database, "select"> }): Promis
 
 /** A mapping that the account cannot serve waits; the others go on. */
 function usableMappings({ mappings }: CrmSettings, schema: CrmSchema | null): FieldMapping[] {
-  const broken = new Set(schema ? driftOf(schema, mappings, "").map(({ object, property }) => `${object}.${property}`) : [])
+  const { findsByKey: hasUniqueKeys } = DEFINITION.capabilities
+  const broken = new Set(
+    schema ? driftOf(schema, mappings, { since: "", hasUniqueKeys }).map(({ object, property }) => `${object}.${property}`) : [],
+  )
   return mappings.filter(({ isOn, object, properties }) => isOn && !properties.some((name) => broken.has(`${object}.${name}`)))
 }
 
@@ -142,27 +147,28 @@ export async function contextOf(ctx: Pick<Ctx, "db">, settings: CrmSettings, sch
     const owner = named !== undefined && known.has(named) ? named : ownerByEmail.get(email.toLowerCase())
     return owner === undefined ? [] : [[id, owner]]
   })
-  return { stageOf: stagesOf(settings, schema), ownerOf: new Map(ownerOf) }
+  return { ...stagesOf(settings, schema), ownerOf: new Map(ownerOf) }
 }
 
 /**
  * Our pipeline where the account has it, else its first one, stage by stage: won and lost by what they mean, the open ones
- * in their order.
+ * in their order. Of several that are won, or lost, deals go to the first, and all mean the same here.
  */
-export function stagesOf(settings: Pick<CrmSettings, "pipelineLabel">, schema: CrmSchema | null): TransformContext["stageOf"] {
+export function stagesOf(
+  settings: Pick<CrmSettings, "pipelineLabel">,
+  schema: CrmSchema | null,
+): Pick<TransformContext, "stageOf" | "meaningOf"> {
   const pipeline = schema?.pipelines.find(({ label }) => label === settings.pipelineLabel) ?? schema?.pipelines[0]
-  if (!pipeline) return new Map()
-  const open = pipeline.stages.filter(({ isClosed }) => !isClosed)
-  const won = pipeline.stages.find(({ isClosed, probability }) => isClosed && probability === 1)
-  const lost = pipeline.stages.find(({ isClosed, probability }) => isClosed && probability === 0)
-  const target = (stageId: string | undefined) => (stageId === undefined ? undefined : { pipelineId: pipeline.id, stageId })
   const openIds = STAGE_IDS.filter((id) => id !== "booked" && id !== "lost")
-  const pairs = [
-    ...openIds.map((id, at) => [id, target(open[at]?.id)] as const),
-    ["booked", target(won?.id)] as const,
-    ["lost", target(lost?.id)] as const,
-  ]
-  return new Map(pairs.flatMap(([id, known]): [StageId, { pipelineId: string; stageId: string }][] => (known ? [[id, known]] : [])))
+  const open = pipeline?.stages.filter(({ outcome }) => outcome === "open") ?? []
+  const meant = (pipeline?.stages ?? []).flatMap((stage): { id: StageId; at: StageRef }[] => {
+    const id = stage.outcome === "won" ? "booked" : stage.outcome === "lost" ? "lost" : openIds[open.indexOf(stage)]
+    return pipeline && id ? [{ id, at: { pipelineId: pipeline.id, stageId: stage.id } }] : []
+  })
+  return {
+    stageOf: new Map(meant.toReversed().map(({ id, at }) => [id, at])),
+    meaningOf: new Map(meant.map(({ id, at }) => [stageKey(at), id])),
+  }
 }
 
 /** Every property that is read of an object: what is mapped, and what tells records apart. */

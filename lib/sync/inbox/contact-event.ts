@@ -1,20 +1,23 @@
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { readCountries } from "@/lib/core/identity/countries"
+import type { SyncField } from "@/lib/core/sync/mapping"
 import type { CrmRecord } from "@/lib/crm/provider"
+import type { SyncRun } from "@/lib/sync/connection/sync-run"
 import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 
 /** A contact of the CRM as the enquiry it is here: one event a contact, however often it is told of. */
 export const contactKey = ({ id }: Pick<CrmRecord, "id">): string => `contact:${id}`
 
-export const contactName = ({ values }: Pick<CrmRecord, "values">): string =>
-  [values["firstname"], values["lastname"]].filter(Boolean).join(" ")
-
-export function contactEvent(record: CrmRecord): LeadEvent {
+export function contactEvent({ mappings }: Pick<SyncRun, "mappings">, record: CrmRecord): LeadEvent {
+  const valueOf = (field: SyncField): string => {
+    const [property = ""] = mappings.find((line) => line.object === "contact" && line.field === field)?.properties ?? []
+    return record.values[property] ?? ""
+  }
   const fields = [
-    ["name", contactName(record)],
-    ["company", record.values["company"] ?? ""],
+    ["name", record.name ?? ""],
+    ["company", valueOf("company")],
   ] as const
-  const countries = readCountries(record.values["country"] ?? "")
+  const countries = readCountries(valueOf("country"))
   return {
     channel: PROVIDER,
     eventKey: contactKey(record),

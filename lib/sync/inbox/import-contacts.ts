@@ -2,7 +2,6 @@ import { inArray, sql } from "drizzle-orm"
 import { textsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import { leads } from "@/db/schema"
-import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
 import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
@@ -40,7 +39,7 @@ export async function tellApart(
   { ctx }: Pick<SyncRun, "ctx">,
   records: readonly CrmRecord[],
 ): Promise<{ own: string[]; strangers: CrmRecord[]; nobodies: CrmRecord[] }> {
-  const idIn = ({ values }: CrmRecord): string => values[ID_PROPERTIES.contact] ?? ""
+  const idIn = ({ key }: CrmRecord): string => key ?? ""
   const ownIds = records.map(idIn).filter(isUuid)
   const known = ownIds.length === 0 ? [] : await ctx.db.select({ id: leads.id }).from(leads).where(inArray(leads.id, ownIds))
   const ours = new Set(known.map(({ id }) => id))
@@ -64,14 +63,14 @@ export type BroughtContact = {
 
 /** Ingests contacts into leads and links them, in the caller's transaction: a trial takes it back. */
 export async function ingestContacts(
-  { ctx }: Pick<SyncRun, "ctx">,
+  run: Pick<SyncRun, "ctx" | "mappings">,
   tx: Transaction,
   records: readonly CrmRecord[],
 ): Promise<{ brought: BroughtContact[]; changes: LeadChange[] }> {
-  const now = ctx.now()
+  const now = run.ctx.now()
   const { ingested, changes } = await ingestEvents(
     tx,
-    records.map((record) => ({ event: contactEvent(record), receiptId: newId() })),
+    records.map((record) => ({ event: contactEvent(run, record), receiptId: newId() })),
     now,
   )
   const leadOf = ingested.map((one) => (one.outcome === "ingested" ? one.leadId : null))
@@ -127,5 +126,4 @@ async function readDoubts(tx: Transaction, records: readonly CrmRecord[]): Promi
 
 const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 
-const isSomebody = ({ emails, phones, values }: CrmRecord): boolean =>
-  emails.length + phones.length > 0 || Boolean(values["firstname"] ?? values["lastname"])
+const isSomebody = ({ emails, phones, name }: CrmRecord): boolean => emails.length + phones.length > 0 || name !== null

@@ -24,8 +24,8 @@ test("an edit there that comes between our reading a record and our writing to i
   let isFirst = true
   await syncOnce(bench.ctx, {
     ...bench.deps,
-    makeProvider: (hooks) => {
-      const provider = bench.deps.makeProvider(hooks)
+    connect: (hooks, schema) => {
+      const provider = bench.deps.connect(hooks, schema)
       const write: typeof provider.write = async (object, rows) => {
         if (isFirst && object === "contact") {
           isFirst = false

@@ -2,9 +2,9 @@ import { and, eq, sql } from "drizzle-orm"
 import { crmCursors, crmLinks } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
-import type { CrmRecord } from "@/lib/crm/provider"
+import type { ChangesFrom, CrmRecord } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
-import { PROVIDER } from "@/lib/sync/connection/crm-settings"
+import { DEFINITION, PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { queueChanges } from "@/lib/sync/queue/queue-changes"
 import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
@@ -13,7 +13,6 @@ import type { SyncRun } from "@/lib/sync/connection/sync-run"
  * last one ended, because the CRM's search lags behind its records; what was seen in that state already is left out. The
  * cursor moves only when a scan has come to its end.
  */
-const OVERLAP_MS = 300_000
 const PAGES_MAX = 500
 
 type Cursor = { since: string }
@@ -24,7 +23,7 @@ export async function pollChanges(run: SyncRun, object: CrmObject): Promise<numb
   const cursor = (await readCursor<Cursor>(ctx, name)) ?? { since: ctx.now().toISOString() }
   const startedAt = ctx.now()
   let newest = new Date(cursor.since).getTime()
-  let from: { since: Date } | { next: string } = { since: new Date(newest - OVERLAP_MS) }
+  let from: ChangesFrom = { since: new Date(newest - DEFINITION.capabilities.overlapMs) }
   let queued = 0
   for (let pages = 0; pages < PAGES_MAX; pages += 1) {
     const { records, next } = await provider.readChanges(object, from, { properties: [] })

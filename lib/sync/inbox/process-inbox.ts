@@ -6,8 +6,7 @@ import { changeLeads } from "@/lib/platform/change/change-leads"
 import { lockLeads } from "@/lib/platform/lock-order"
 import type { Ctx } from "@/lib/platform/context"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
-import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
-import type { CrmRecord } from "@/lib/crm/provider"
+import type { CrmRecord, ReadAnswer } from "@/lib/crm/provider"
 import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { excludeLead } from "@/lib/sync/reconcile/exclude-lead"
@@ -55,14 +54,8 @@ async function processObject(run: SyncRun, object: CrmObject, leased: readonly L
   // What is linked and merely changed is read by the push; everything else has to be looked at here.
   const plain = leased.filter(({ change, externalId }) => change === "changed" && holders.has(externalId))
   const others = leased.filter((one) => !plain.includes(one))
-  const records =
-    others.length === 0
-      ? new Map<string, CrmRecord>()
-      : await provider.readByIds(
-          object,
-          others.map(({ externalId }) => externalId),
-          { properties: [...readProperties(run, object), ID_PROPERTIES[object]] },
-        )
+  const ids = others.map(({ externalId }) => externalId)
+  const { records } = ids.length === 0 ? NOTHING_READ : await provider.readByIds(object, ids, { properties: readProperties(run, object) })
   const woken = plain.map(({ externalId }) => required(holders.get(externalId), "link").leadId)
   const strangers: CrmRecord[] = []
   for (const one of others) {
@@ -79,6 +72,8 @@ async function processObject(run: SyncRun, object: CrmObject, leased: readonly L
   await wake(run, woken)
   return woken
 }
+
+const NOTHING_READ: ReadAnswer = { records: new Map(), gone: new Map() }
 
 async function wake({ ctx }: SyncRun, leadIds: readonly string[]): Promise<void> {
   const now = ctx.now()
@@ -121,7 +116,7 @@ async function applyMerge(run: SyncRun, object: CrmObject, record: CrmRecord): P
   const held = await holdersOf(ctx.db, object, [record.id, ...record.mergedIds])
   const links = [...held.values()]
   // The lead whose id the survivor carries goes on; else the one that was linked first.
-  const carried = (record.values[ID_PROPERTIES[object]] ?? "").split(":")[0] ?? ""
+  const carried = leadIn(record)
   const kept = links.find(({ leadId }) => leadId === carried) ?? links.sort((a, b) => (a.id < b.id ? -1 : 1))[0]
   if (!kept) return []
   if (object === "contact")
@@ -150,8 +145,11 @@ async function mergeHere(ctx: Ctx, survivorId: string, mergedId: string): Promis
 
 /** Deals that carry an id of ours belong to that lead; those of others are none of our business. */
 async function ownDeals({ ctx }: SyncRun, records: readonly CrmRecord[]): Promise<string[]> {
-  const ids = records.flatMap(({ values }) => /^[0-9a-f-]{36}(?=:)/.exec(values[ID_PROPERTIES.deal] ?? "")?.[0] ?? [])
+  const ids = records.flatMap((record) => leadIn(record) ?? [])
   if (ids.length === 0) return []
   const rows = await ctx.db.select({ id: leads.id }).from(leads).where(inArray(leads.id, ids))
   return rows.map(({ id }) => id)
 }
+
+/** The lead whose id a record carries. */
+const leadIn = ({ key }: CrmRecord): string | undefined => /^[0-9a-f-]{36}(?=:|$)/.exec(key ?? "")?.[0]

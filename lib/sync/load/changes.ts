@@ -1,7 +1,7 @@
 import type { RecordComparison } from "@/lib/core/sync/compare-record"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { LoadChange } from "@/lib/core/sync/load"
-import { readRemote } from "@/lib/core/sync/transforms"
+import { isWritten, readRemote } from "@/lib/core/sync/transforms"
 import type { CrmRecord } from "@/lib/crm/provider"
 import type { LeadRow } from "@/lib/leads/find-lead"
 import { ourValues } from "@/lib/sync/reconcile/desired-state"
@@ -16,9 +16,9 @@ export function changesOf(
   const ours = ourValues(lead)
   const there = comparison.written.flatMap((field): LoadChange[] => {
     const mapping = run.mappings.find((known) => known.object === object && known.field === field)
-    if (!mapping || !mapping.properties.some((name) => name in comparison.write)) return []
+    if (!mapping || !isWritten(mapping, comparison.write)) return []
     const raw = mapping.properties.map((name) => record.values[name] ?? "").join(" ")
-    const theirs = readRemote(mapping, record.values, run.context) ?? raw
+    const theirs = readRemote(mapping, record, run.context) ?? raw
     return [{ object, field, ours: ours[field]?.value ?? "", theirs, to: "there" }]
   })
   const here = comparison.inbound.map(({ field, value }): LoadChange => ({

@@ -3,7 +3,7 @@ import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { nextPhase, type LoadCheckpoint } from "@/lib/core/sync/load"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
-import { contactName } from "@/lib/sync/inbox/contact-event"
+import { theirsOf } from "@/lib/sync/reconcile/compare-items"
 import { ourValues, readLeads } from "@/lib/sync/reconcile/desired-state"
 import { ingestContacts, tellApart, type BroughtContact } from "@/lib/sync/inbox/import-contacts"
 import { holdersOf } from "@/lib/sync/reconcile/links"
@@ -57,7 +57,7 @@ async function compareLinked(run: SyncRun, load: LoadRecord, object: CrmObject, 
       mappings: run.mappings,
       ours: ourValues(lead),
       base: link.snapshot,
-      theirs: { values: record.values, changedAt: (property) => record.changedAt[property] ?? record.updatedAt },
+      theirs: theirsOf(record),
       context: run.context,
       withheld: link.withheld,
     })
@@ -146,6 +146,6 @@ const broughtItem = ({ record, leadId, isNew, doubt, leftAlone }: BroughtContact
   objectType: "contact",
   leadId,
   externalId: record.id,
-  name: contactName(record) || record.emails[0] || record.phones[0] || null,
+  name: record.name ?? record.emails[0] ?? record.phones[0] ?? null,
   reason: leftAlone ?? doubt,
 })

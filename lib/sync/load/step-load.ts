@@ -61,8 +61,8 @@ async function hindranceOf({ ctx, isReady }: SyncRun): Promise<string | null> {
 
 /** How much there is to look at, and who is left out of it. */
 async function measure({ ctx, provider }: SyncRun, load: LoadRecord): Promise<void> {
-  const records = (await provider.count("contact")) + (await provider.count("deal"))
-  const total = records + (load.sendsThere ? await countAbsent(ctx) : 0)
+  const [contacts, deals] = [await provider.count("contact"), await provider.count("deal")]
+  const total = contacts === null || deals === null ? null : contacts + deals + (load.sendsThere ? await countAbsent(ctx) : 0)
   const leftOut = await countLeftOut(ctx)
   await ctx.db
     .update(crmLoads)

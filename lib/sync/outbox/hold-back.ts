@@ -1,5 +1,6 @@
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
-import { ID_PROPERTIES, type SyncField } from "@/lib/core/sync/mapping"
+import type { SyncField } from "@/lib/core/sync/mapping"
+import { isWritten, type RemoteWrite } from "@/lib/core/sync/transforms"
 import type { RowResult, Offence } from "@/lib/crm/provider"
 import type { Compared } from "@/lib/sync/reconcile/compare-items"
 import { ourValues } from "@/lib/sync/reconcile/desired-state"
@@ -15,7 +16,7 @@ import type { SyncRun } from "@/lib/sync/connection/sync-run"
  */
 export type Withheld = Record<string, WithheldValue>
 
-type Entry = { one: Compared; result: RowResult; withheld: Withheld; id: string | null; values: Record<string, string> }
+type Entry = { one: Compared; result: RowResult; withheld: Withheld; id: string | null; write: RemoteWrite }
 
 export async function holdBack(run: SyncRun, object: CrmObject, entry: Entry): Promise<boolean> {
   const { result } = entry
@@ -29,9 +30,9 @@ export async function holdBack(run: SyncRun, object: CrmObject, entry: Entry): P
   const { existingId } = result
   const holder = existingId === null ? undefined : (await holdersOf(run.ctx.db, "contact", [existingId])).get(existingId)
   if (existingId !== null && !holder && entry.id === null) {
-    const record = (await run.provider.readByIds("contact", [existingId], { properties: [ID_PROPERTIES.contact] })).get(existingId)
+    const record = (await run.provider.readByIds("contact", [existingId], { properties: [] })).records.get(existingId)
     // Found by the same address a moment ago or not: a contact without another lead here is this one.
-    if (record && !record.values[ID_PROPERTIES.contact]) return false
+    if (record && record.key === null) return false
   }
   return hold(run, object, entry, { property: emailProperty(run), cause: "taken", message: "another contact has this address" })
 }
@@ -39,11 +40,12 @@ export async function holdBack(run: SyncRun, object: CrmObject, entry: Entry): P
 const emailProperty = (run: SyncRun): string =>
   run.mappings.find(({ field, object }) => field === "email" && object === "contact")?.properties[0] ?? "email"
 
-function hold(run: SyncRun, object: CrmObject, { one, withheld, values }: Entry, { property, cause, message }: Offence): boolean {
+function hold(run: SyncRun, object: CrmObject, { one, withheld, write }: Entry, { property, cause, message }: Offence): boolean {
   const mapping = run.mappings.find((known) => known.object === object && known.properties.includes(property))
-  if (!mapping || !mapping.properties.some((name) => name in values)) return false
+  if (!mapping || !isWritten(mapping, write)) return false
   const field: SyncField = mapping.field
   withheld[field] = { value: ourValues(one.item.lead)[field]?.value ?? "", why: message.slice(0, 200), cause }
-  for (const name of mapping.properties) delete values[name]
+  for (const name of mapping.properties) delete write.values[name]
+  if (mapping.transform === "stage") delete write.stage
   return true
 }

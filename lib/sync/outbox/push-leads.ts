@@ -6,10 +6,11 @@ import { adoptContacts } from "@/lib/sync/reconcile/adopt-contacts"
 import { adoptDeals } from "@/lib/sync/reconcile/adopt-deals"
 import { applyInboundChanges } from "@/lib/sync/reconcile/apply-inbound-changes"
 import { applyConsents, sendOptOuts, withdrawnLeads } from "@/lib/sync/reconcile/consents"
-import { compareItems, type Compared } from "@/lib/sync/reconcile/compare-items"
+import { compareItems } from "@/lib/sync/reconcile/compare-items"
 import { dealKeyOf, readLeads } from "@/lib/sync/reconcile/desired-state"
 import { excludeLead } from "@/lib/sync/reconcile/exclude-lead"
 import { excludedLeads, readLinks, type LinkRow, dropLinks } from "@/lib/sync/reconcile/links"
+import { backoffMs } from "@/lib/sync/queue/on-failure"
 import { heldRows, settleOutbox, type Lease, type LeasedRow, type PushOutcome } from "@/lib/sync/queue/outbox"
 import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 import { isUnchanged, type SyncItem } from "@/lib/sync/reconcile/sync-item"
@@ -92,7 +93,7 @@ async function reconcile(run: SyncRun, lease: Lease, items: SyncItem[]): Promise
   run.step("written")
   const outcomes = [
     ...items.filter((item) => !present.includes(item)).map(({ row }): PushOutcome => ({ id: row.id, outcome: "done" })),
-    ...outcomesOf(compared, results),
+    ...compared.map(({ item }) => outcomeOf(item, results.get(item.row.id), run.ctx.now())),
   ]
   await changeLeads(run.ctx, async ({ db: tx }) => {
     const held = await heldRows(tx, lease)
@@ -117,8 +118,8 @@ export async function readRecords(run: SyncRun, items: readonly SyncItem[]): Pro
   // A deal of ours whose answer was lost is there without a link.
   const ours = keys.length === 0 ? null : await provider.readByKeys("deal", keys, { properties: readProperties(run, "deal") })
   for (const item of items) {
-    if (item.contact) item.contactRecord = contacts?.get(item.contact.externalId) ?? null
-    item.dealRecord = item.deal ? (deals?.get(item.deal.externalId) ?? null) : (ours?.get(dealKeyOf(item.lead)) ?? null)
+    if (item.contact) item.contactRecord = contacts?.records.get(item.contact.externalId) ?? null
+    item.dealRecord = item.deal ? (deals?.records.get(item.deal.externalId) ?? null) : (ours?.get(dealKeyOf(item.lead)) ?? null)
   }
 }
 
@@ -139,13 +140,15 @@ async function dropGone(run: SyncRun, items: readonly SyncItem[]): Promise<SyncI
 /** A record that is gone or taken is looked at again, a few times. */
 const ROUNDS_MAX = 5
 
-const outcomesOf = (compared: readonly Compared[], results: ReadonlyMap<string, RowResult["outcome"] | "held">): PushOutcome[] =>
-  compared.map(({ item }): PushOutcome => {
-    const result = results.get(item.row.id)
-    if (result === "ok" || result === "held") return { id: item.row.id, outcome: "done" }
-    if ((result === "conflict" || result === "missing") && item.row.attempts < ROUNDS_MAX) return { id: item.row.id, outcome: "again" }
-    return { id: item.row.id, outcome: "dead", errorClass: "invalid", error: "The CRM refuses this record." }
-  })
+function outcomeOf({ row: { id, attempts } }: SyncItem, result: RowResult | undefined, now: Date): PushOutcome {
+  if (result?.outcome === "ok") return { id, outcome: "done" }
+  if (result?.outcome === "busy") {
+    const notBefore = new Date(now.getTime() + (result.retryAfterMs ?? backoffMs(attempts, id)))
+    return { id, outcome: "later", notBefore, errorClass: "busy", error: "The record was being changed over there.", isCounted: true }
+  }
+  if (result && result.outcome !== "invalid" && attempts < ROUNDS_MAX) return { id, outcome: "again" }
+  return { id, outcome: "dead", errorClass: "invalid", error: "The CRM refuses this record." }
+}
 
 /** Leads that were merged here have the records of both: those become one, and the link follows to whatever id that has. */
 async function mergeThere(run: SyncRun, items: readonly SyncItem[]): Promise<void> {
@@ -153,8 +156,9 @@ async function mergeThere(run: SyncRun, items: readonly SyncItem[]): Promise<voi
     for (const double of item.doubles) {
       const object = double.objectType as CrmObject
       const kept = object === "contact" ? item.contact : item.deal
-      if (!kept) continue
-      const survivor = await run.provider.merge(object, kept.externalId, double.externalId)
+      const merge = run.provider.merge[object]
+      if (!kept || !merge) continue
+      const survivor = await merge(kept.externalId, double.externalId)
       run.step("merged one")
       await changeLeads(run.ctx, async ({ db: tx }) => {
         await lockLeads(tx, [item.lead.id])

@@ -1,10 +1,9 @@
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import { required } from "@/lib/core/required"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
-import type { RecordComparison } from "@/lib/core/sync/compare-record"
-import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
+import { isNothing, type RecordComparison } from "@/lib/core/sync/compare-record"
 import type { Snapshot } from "@/lib/core/sync/three-way"
-import { sayRemote } from "@/lib/core/sync/transforms"
+import { sayRemote, type RemoteWrite } from "@/lib/core/sync/transforms"
 import type { CrmRecord, RowResult, WriteRow } from "@/lib/crm/provider"
 import type { Compared } from "@/lib/sync/reconcile/compare-items"
 import { dealKeyOf, ourValues } from "@/lib/sync/reconcile/desired-state"
@@ -20,16 +19,15 @@ import type { SyncRun } from "@/lib/sync/connection/sync-run"
  * that the CRM refuses is held back and listed, and the rest of the record goes through without it. Each link is kept as soon
  * as its record is known to stand.
  */
-type Outcome = RowResult["outcome"] | "held"
 type Sent = { one: Compared; result: RowResult; withheld: Withheld; id: string | null }
 
-export async function writeItems(run: SyncRun, lease: Lease, compared: readonly Compared[]): Promise<Map<string, Outcome>> {
-  const outcomes = new Map<string, Outcome>()
+export async function writeItems(run: SyncRun, lease: Lease, compared: readonly Compared[]): Promise<Map<string, RowResult>> {
+  const results = new Map<string, RowResult>()
   const contacts = await send(run, lease, "contact", compared)
   run.step("contacts written")
   await keep(run, lease, "contact", contacts)
   run.step("contacts kept")
-  for (const { one, result } of contacts) outcomes.set(one.item.row.id, result.outcome)
+  for (const { one, result } of contacts) results.set(one.item.row.id, result)
   const contactIdOf = new Map(
     contacts.flatMap(({ one, id, result }) => (id !== null && result.outcome === "ok" ? [[one.item.row.id, id] as const] : [])),
   )
@@ -40,17 +38,18 @@ export async function writeItems(run: SyncRun, lease: Lease, compared: readonly 
     lease,
     "deal",
     withContact.filter(({ deal }) => deal !== null),
+    contactIdOf,
   )
   run.step("deals written")
   // A deal without a link of ours may lack its bond too, if an answer was lost; tying it again is harmless.
   const loose = deals.filter(({ one, id }) => one.item.deal === null && id !== null)
-  await run.provider.associate(
+  await run.provider.associate?.(
     loose.map(({ one, id }) => ({ dealId: required(id, "deal"), contactId: required(contactIdOf.get(one.item.row.id), "contact") })),
   )
   run.step("deals tied")
   await keep(run, lease, "deal", deals)
-  for (const { one, result } of deals) if (result.outcome !== "ok") outcomes.set(one.item.row.id, result.outcome)
-  return outcomes
+  for (const { one, result } of deals) if (result.outcome !== "ok") results.set(one.item.row.id, result)
+  return results
 }
 
 const linkOf = (item: SyncItem, object: CrmObject): LinkRow | null => (object === "contact" ? item.contact : item.deal)
@@ -58,26 +57,39 @@ const recordOf = (item: SyncItem, object: CrmObject): CrmRecord | null => (objec
 /** It was not there before us, or carries our id because we made it and never heard back. */
 function isOurs(item: SyncItem, object: CrmObject): boolean {
   const record = recordOf(item, object)
-  return record === null || Boolean(record.values[ID_PROPERTIES[object]])
+  return record === null || record.key !== null
 }
 const keyOf = (item: SyncItem, object: CrmObject): string => (object === "contact" ? item.lead.id : dealKeyOf(item.lead))
 
-async function send(run: SyncRun, lease: Lease, object: CrmObject, compared: readonly Compared[]): Promise<Sent[]> {
-  const sent = compared.map((one): Sent & { values: Record<string, string> } => {
+async function send(
+  run: SyncRun,
+  lease: Lease,
+  object: CrmObject,
+  compared: readonly Compared[],
+  contactIdOf: ReadonlyMap<string, string> = new Map(),
+): Promise<Sent[]> {
+  const sent = compared.map((one): Sent & { write: RemoteWrite } => {
     const record = recordOf(one.item, object)
-    const unchanged: RowResult = { outcome: "ok", id: record?.id ?? "", isNew: false, updatedAt: record?.updatedAt ?? run.ctx.now() }
+    const unchanged: RowResult = { outcome: "ok", id: record?.id ?? "", isNew: false, updatedAt: record?.updatedAt ?? null }
     return {
       one,
       result: unchanged,
       withheld: { ...linkOf(one.item, object)?.withheld },
       id: record?.id ?? null,
-      values: { ...one[object]?.write },
+      write: { ...one[object]?.write, values: { ...one[object]?.write.values } },
     }
   })
-  let open = sent.filter(({ id, values }) => id === null || Object.keys(values).length > 0)
+  let open = sent.filter(({ id, write }) => id === null || !isNothing(write))
   for (let round = 0; round < 3 && open.length > 0; round += 1) {
     requireTime(run, lease)
-    const rows = open.map(({ one, id, values }): WriteRow => ({ key: keyOf(one.item, object), externalId: id, values }))
+    const rows = open.map(({ one, id, write }): WriteRow => ({
+      key: keyOf(one.item, object),
+      externalId: id,
+      values: write.values,
+      stage: write.stage ?? null,
+      contactId: contactIdOf.get(one.item.row.id) ?? null,
+      version: recordOf(one.item, object)?.version ?? null,
+    }))
     const results = await run.provider.write(object, rows)
     const retry: typeof open = []
     for (const entry of open) {
@@ -93,14 +105,18 @@ async function send(run: SyncRun, lease: Lease, object: CrmObject, compared: rea
 /** Snapshot after a write that succeeded: what we said, and how it reads in the CRM. */
 function snapshotOf(run: SyncRun, object: CrmObject, { one, withheld }: Sent, comparison: RecordComparison): Snapshot {
   const ours = ourValues(one.item.lead)
-  const values = { ...recordOf(one.item, object)?.values, ...comparison.write }
+  const before = recordOf(one.item, object)
+  const after = {
+    values: { ...before?.values, ...comparison.write.values },
+    stage: comparison.write.stage ?? before?.stage ?? null,
+  }
   const written = comparison.written.map((field) => {
     const mapping = run.mappings.find((known) => known.object === object && known.field === field)
     const mine = ours[field]?.value ?? ""
     const theirs = withheld[field]
-      ? (recordOf(one.item, object)?.values[mapping?.properties[0] ?? ""] ?? "")
+      ? (before?.values[mapping?.properties[0] ?? ""] ?? "")
       : mapping
-        ? sayRemote(mapping, values, run.context)
+        ? sayRemote(mapping, after, run.context)
         : mine
     return [field, { o: mine, t: theirs }] as const
   })

@@ -17,7 +17,6 @@ export const ATTEMPTS_MAX = 12
 const BACKOFF_FIRST_MS = 2_000
 const BACKOFF_MAX_MS = 600_000
 const PROBE_MS = HOUR_MS
-const SEARCH_PAUSE_MS = 1_000
 const AUTH_PROBE_MS = 60_000
 
 export async function outcomesOnFailure(run: SyncRun, lease: Lease, error: unknown): Promise<PushOutcome[]> {
@@ -71,13 +70,15 @@ export async function stopCalls({ ctx }: SyncRun, failure: FailureKind): Promise
   }
   switch (failure.kind) {
     case "rate_limited":
-      if (failure.scope === "daily") return await block(Math.min(PROBE_MS, failure.retryAfterMs ?? PROBE_MS), "quota")
-      if (failure.scope === "search" || failure.retryAfterMs !== null) return await block(failure.retryAfterMs ?? SEARCH_PAUSE_MS, "burst")
+      if (failure.isDaily) return await block(Math.min(PROBE_MS, failure.retryAfterMs ?? PROBE_MS), "quota")
+      if (failure.retryAfterMs !== null) return await block(failure.retryAfterMs, "burst")
       return { pauseMs: await blockBurst(ctx.db, now), isAccounts: true }
     case "auth":
       return await block(AUTH_PROBE_MS, "auth")
     case "scope":
       return await block(AUTH_PROBE_MS, "scope")
+    case "blocked":
+      return await block(failure.retryAfterMs ?? PROBE_MS, "blocked")
     case "migrating":
       return await block(failure.retryAfterMs ?? PROBE_MS, "migrating")
     case "transient":

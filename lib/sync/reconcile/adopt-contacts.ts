@@ -1,6 +1,5 @@
 import { normaliseEmail } from "@/lib/core/identity/email"
 import { normalisePhone } from "@/lib/core/identity/phone"
-import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { holdersOf } from "./links"
 import type { SyncItem } from "./sync-item"
@@ -34,8 +33,8 @@ export async function adoptContacts(run: SyncRun, items: readonly SyncItem[]): P
     candidates.map(({ id }) => id),
   )
   const free = candidates
-    .filter(({ id, values }) => !holders.has(id) && !values[ID_PROPERTIES.contact])
-    .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || Number(a.id) - Number(b.id))
+    .filter(({ id, key }) => !holders.has(id) && key === null)
+    .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1))
   const taken = new Set<string>()
   for (const item of strangers) {
     const isFree = ({ id }: CrmRecord) => !taken.has(id)

@@ -1,8 +1,6 @@
 import { dealKeyOf } from "./desired-state"
 import { required } from "@/lib/core/required"
-import type { CrmPipeline } from "@/lib/core/sync/crm-schema"
-import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
-import { readRemote } from "@/lib/core/sync/transforms"
+import { stageKey } from "@/lib/core/sync/transforms"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { holdersOf } from "./links"
 import type { SyncItem } from "./sync-item"
@@ -20,15 +18,14 @@ export async function adoptDeals(run: SyncRun, items: readonly SyncItem[]): Prom
   const dealsOf = await run.provider.dealsOf(unmatched.map(({ contactRecord }) => required(contactRecord, "contact").id))
   const ids = [...new Set([...dealsOf.values()].flat())]
   if (ids.length === 0) return
-  const properties = [...new Set([...readProperties(run, "deal"), ID_PROPERTIES.deal])]
-  const records = await run.provider.readByIds("deal", ids, { properties })
+  const { records } = await run.provider.readByIds("deal", ids, { properties: readProperties(run, "deal") })
   const holders = await holdersOf(run.ctx.db, "deal", ids)
   const taken = new Set<string>()
   for (const item of unmatched) {
     const open = (dealsOf.get(required(item.contactRecord, "contact").id) ?? [])
       .flatMap((id) => records.get(id) ?? [])
       .filter((record) => !holders.has(record.id) && isFree(item, record) && isOpen(run, record))
-      .sort((a, b) => fit(run, item, b) - fit(run, item, a) || b.createdAt.getTime() - a.createdAt.getTime() || Number(b.id) - Number(a.id))
+      .sort((a, b) => fit(run, item, b) - fit(run, item, a) || b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1))
     const [chosen, ...others] = open.filter(({ id }) => !taken.has(id))
     if (!chosen) continue
     taken.add(chosen.id)
@@ -38,22 +35,15 @@ export async function adoptDeals(run: SyncRun, items: readonly SyncItem[]): Prom
 }
 
 /** Of no lead, or this lead's own, whose link was lost. */
-function isFree({ lead }: SyncItem, { values }: CrmRecord): boolean {
-  const key = values[ID_PROPERTIES.deal] ?? ""
-  return key === "" || key === dealKeyOf(lead)
-}
-
-const stageMapping = (run: SyncRun) => run.mappings.find(({ field, object }) => field === "stage" && object === "deal")
+const isFree = ({ lead }: SyncItem, { key }: CrmRecord): boolean => key === null || key === dealKeyOf(lead)
 
 /** A stage that the account does not list, or that we cannot read, is not known to be open. */
-function isOpen(run: SyncRun, { values }: CrmRecord): boolean {
-  const [pipelineId, stageId] = (stageMapping(run)?.properties ?? []).map((name) => values[name] ?? "")
-  const stages = run.pipelines.find(({ id }: CrmPipeline) => id === pipelineId)?.stages ?? []
-  return stages.some(({ id, isClosed }) => id === stageId && !isClosed)
+function isOpen({ pipelines }: SyncRun, { stage }: CrmRecord): boolean {
+  const stages = pipelines.find(({ id }) => id === stage?.pipelineId)?.stages ?? []
+  return stages.some(({ id, outcome }) => id === stage?.stageId && outcome === "open")
 }
 
-function fit(run: SyncRun, { lead }: SyncItem, { values }: CrmRecord): number {
-  const mapping = stageMapping(run)
-  const stage = mapping ? readRemote(mapping, values, run.context) : null
+function fit({ context }: SyncRun, { lead }: SyncItem, record: CrmRecord): number {
+  const stage = record.stage ? (context.meaningOf.get(stageKey(record.stage)) ?? null) : null
   return stage === lead.stageId ? 2 : stage === null ? 0 : 1
 }

@@ -59,8 +59,14 @@ type Applied = LeadRow | null | "refused"
 type ConflictRow = typeof crmConflicts.$inferInsert
 
 /** With the conflicts that it decides, so that none is lost or kept twice when the work is cut off. */
-async function applyChange({ ctx }: SyncRun, { item }: Compared, change: InboundChange, conflicts: ConflictRow[]): Promise<Applied> {
-  const lostReason = item.dealRecord?.values["closed_lost_reason"] ?? null
+async function applyChange(
+  { ctx, mappings }: SyncRun,
+  { item }: Compared,
+  change: InboundChange,
+  conflicts: ConflictRow[],
+): Promise<Applied> {
+  const [reason = ""] = mappings.find(({ object, field }) => object === "deal" && field === "lost_reason")?.properties ?? []
+  const lostReason = item.dealRecord?.values[reason] ?? null
   try {
     return await changeLeads(ctx, async (unit) => {
       const lead = await applyCrmValue(unit, { leadId: item.lead.id, ...change, via: "crm", lostReason })

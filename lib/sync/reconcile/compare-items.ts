@@ -5,7 +5,6 @@ import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { normaliseEmails } from "@/lib/core/identity/email"
 import { normalisePhone } from "@/lib/core/identity/phone"
 import type { Snapshot } from "@/lib/core/sync/three-way"
-import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { ourValues } from "./desired-state"
 import { isGoneDeal, type SyncItem } from "./sync-item"
@@ -26,7 +25,7 @@ export async function compareItems(run: SyncRun, items: readonly SyncItem[]): Pr
     for (let at = 0; at < disputed.length; at += HISTORY_AT_ONCE) {
       const part = disputed.slice(at, at + HISTORY_AT_ONCE)
       const ids = part.flatMap(({ item }) => recordOf(item, object)?.id ?? [])
-      const records = await run.provider.readByIds(object, ids, { properties, history: properties })
+      const { records } = await run.provider.readByIds(object, ids, { properties, history: true })
       for (const one of part) {
         const fresh = records.get(recordOf(one.item, object)?.id ?? "")
         if (!fresh) continue
@@ -44,7 +43,7 @@ const recordOf = (item: SyncItem, object: CrmObject): CrmRecord | null => (objec
 /** First meeting: a record without our id was written by people in the CRM. */
 function isFirstMeeting(item: SyncItem, object: CrmObject): boolean {
   const record = recordOf(item, object)
-  return record !== null && !record.values[ID_PROPERTIES[object]]
+  return record !== null && record.key === null
 }
 
 async function noteChosenOwners({ ctx }: SyncRun, items: readonly SyncItem[]): Promise<void> {
@@ -78,9 +77,7 @@ function compare(run: SyncRun, item: SyncItem): Compared {
       mappings: run.mappings,
       ours: { ...oursFor(item, object), ...overrides },
       base: link && record && record.id !== link.externalId ? withoutDetails(link.snapshot) : (link?.snapshot ?? {}),
-      theirs: record
-        ? { values: record.values, changedAt: (property) => record.changedAt[property] ?? record.updatedAt, details: detailsOf(record) }
-        : null,
+      theirs: record ? { ...theirsOf(record), details: detailsOf(record) } : null,
       context: run.context,
       withheld: link?.withheld ?? {},
     })
@@ -90,9 +87,17 @@ function compare(run: SyncRun, item: SyncItem): Compared {
   // Whom the contact names is the lead's owner in a moment, and the deal's as well.
   const owner = contact.inbound.find(({ field }) => field === "owner")
   const deal = isGone ? null : one("deal", owner ? { owner: { value: owner.value, changedAt: null } } : {})
-  deal?.conflicts.push(...item.otherDeals.map((other) => besideAdopted(run, item, other)))
+  deal?.conflicts.push(...item.otherDeals.map((other) => besideAdopted(item, other)))
   return { item, contact, deal }
 }
+
+/** A record as it is compared. Where the CRM keeps no history of a value, the record's own time counts. */
+export const theirsOf = ({ values, stage, changedAt, stageChangedAt, updatedAt }: CrmRecord) => ({
+  values,
+  stage,
+  changedAt: (property: string) => changedAt[property] ?? updatedAt,
+  stageChangedAt: stageChangedAt ?? updatedAt,
+})
 
 /** Another record took the place of the linked one by a merge: what it lacks was not taken away. */
 const withoutDetails = ({ email: _email, phone: _phone, ...rest }: Snapshot): Snapshot => rest
@@ -103,16 +108,13 @@ const detailsOf = ({ emails, phones }: CrmRecord): string[] => [
 ]
 
 /** Listed with what was overruled, so that a person merges or closes it. */
-const besideAdopted = (run: SyncRun, { dealRecord }: SyncItem, other: CrmRecord): RecordComparison["conflicts"][number] => ({
+const besideAdopted = ({ dealRecord }: SyncItem, other: CrmRecord): RecordComparison["conflicts"][number] => ({
   field: "deal_id",
   base: null,
-  ours: nameOf(run, dealRecord),
-  theirs: nameOf(run, other),
+  ours: nameOf(dealRecord),
+  theirs: nameOf(other),
   winner: "ours",
   rule: "the contact has this open deal as well; it is left as it is",
 })
 
-function nameOf({ mappings }: SyncRun, record: CrmRecord | null): string {
-  const [property = ""] = mappings.find(({ field }) => field === "deal_name")?.properties ?? []
-  return record ? `${record.values[property] ?? "Deal"} (${record.id})` : ""
-}
+const nameOf = (record: CrmRecord | null): string => (record ? `${record.name ?? "Deal"} (${record.id})` : "")

@@ -93,7 +93,7 @@ export async function sendOptOuts(run: SyncRun, compared: readonly Compared[]): 
 
 async function unsubscribe(run: SyncRun, emails: readonly string[]): Promise<string | null> {
   try {
-    for (const email of emails) await run.provider.unsubscribe(email)
+    for (const email of emails) await run.provider.unsubscribe?.(email)
     run.step("unsubscribed")
     return null
   } catch (error) {

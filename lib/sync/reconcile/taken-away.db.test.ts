@@ -2,7 +2,8 @@ import { and, eq } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { crmConflicts, leadIdentities, leads, settings } from "@/db/schema"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
-import { DEFAULT_MAPPINGS, type FieldMapping, type SyncField } from "@/lib/core/sync/mapping"
+import type { FieldMapping, SyncField } from "@/lib/core/sync/mapping"
+import { HUBSPOT_MAPPINGS } from "@/lib/crm/hubspot/mapping"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { crmSettings } from "@/lib/sync/connection/crm-settings"
@@ -69,11 +70,11 @@ async function withPolicy<T>(field: SyncField, policy: FieldMapping["policy"], w
       .values({ key: crmSettings.key, value, updatedAt: new Date() })
       .onConflictDoUpdate({ target: settings.key, set: { value } })
   }
-  await save(DEFAULT_MAPPINGS.map((one) => (one.field === field ? { ...one, policy } : one)))
+  await save(HUBSPOT_MAPPINGS.map((one) => (one.field === field ? { ...one, policy } : one)))
   try {
     return await work()
   } finally {
-    await save(DEFAULT_MAPPINGS)
+    await save(HUBSPOT_MAPPINGS)
   }
 }
 

@@ -5,7 +5,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { canReceive } from "@/lib/core/sync/check-mapping"
 import type { DriftAlert } from "@/lib/core/sync/crm-schema"
 import { isOnHold, type BlockReason } from "@/lib/core/sync/refusals"
-import { connectedAccount } from "@/lib/crm/registry/connected"
+import { accountInEnvironment } from "@/lib/crm/registry/connected"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readSetting } from "@/lib/platform/settings/setting"
 import { budgetDay } from "@/lib/sync/connection/budget"
@@ -20,7 +20,7 @@ import {
   type UnknownOwner,
   type WithheldGroup,
 } from "./causes"
-import { crmSettings, PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
+import { crmSettings, DEFINITION, PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 import { readLabels } from "./value-labels"
 import { countStates, isHeldNow } from "./sync-states"
 import type { SyncState } from "@/lib/core/filters/sync"
@@ -74,7 +74,7 @@ export type SyncOverview = {
 export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
   requirePermission(ctx, "sync.read")
   const settings = await readSetting(ctx.db, crmSettings)
-  const account = connectedAccount()
+  const account = accountInEnvironment(DEFINITION)
   const isHeld = await isHeldNow(ctx)
   const [counts, errors, withheld, unknownOwners, exclusions, quota, minutes, comparisons, conflicts, [schema], deadChanges] =
     await Promise.all([
@@ -93,8 +93,8 @@ export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
   const compared = await readCursor<{ wouldLink?: number }>(ctx, "compare")
   return {
     label: PROVIDER_LABEL,
-    accountUrl: account.url,
-    hasToken: account.hasToken,
+    accountUrl: account ? DEFINITION.accountUrl(account) : "",
+    hasToken: account !== null,
     isPaused: settings.isPaused,
     isDisconnected: settings.isDisconnected,
     counts,

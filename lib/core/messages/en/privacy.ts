@@ -56,7 +56,7 @@ export const privacy = {
     saved: "Saved. The next run is tonight.",
     kinds: {
       event_bodies: "Bodies of deliveries that were processed",
-      dead_letters: "Deliveries that could not be read",
+      dead_letters: "Deliveries that could not be read, or were held as spam",
       unqualified_leads: "Leads never qualified, without activity",
       lost_leads: "Lost leads, without activity",
       import_files: "Files of imports",
@@ -64,7 +64,8 @@ export const privacy = {
       lead_reads: "Record of who opened a lead",
       notifications: "Notifications",
       emails: "Sent emails",
-      crm_history: "CRM calls, comparisons and settled conflicts",
+      crm_calls: "CRM calls",
+      crm_history: "CRM comparisons and settled conflicts",
       jobs: "Failed background jobs",
     },
   },

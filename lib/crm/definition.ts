@@ -1,0 +1,67 @@
+import type { Channel } from "@/lib/core/channels"
+import type { CrmObject } from "@/lib/core/sync/crm-schema"
+import type { FieldMapping } from "@/lib/core/sync/mapping"
+import type { ConnectCrm, CrmAccount, OwnProperty } from "./provider"
+
+/**
+ * One kind of CRM, before an account of it is connected: what it is called, can and needs. Everything that the engine
+ * decides by is data here; what the CRM does is behind `connect`.
+ */
+export type CrmDefinition = {
+  /** In addresses, tables and commands. */
+  kind: string
+  label: string
+  /** As a source of leads. */
+  channel: Channel
+  /** What a connection has to be given. */
+  fields: readonly AccountField[]
+  /** Where a person works in the account. */
+  accountUrl(account: CrmAccount): string
+  /** How the account names what we do in it: changes of theirs are echoes. */
+  ownSources(account: CrmAccount): readonly string[]
+  connect: ConnectCrm
+  capabilities: CrmCapabilities
+  budget: CrmBudget
+  /** Properties by the names of the CRM's schema. An admin may point each field elsewhere. */
+  defaultMappings: readonly FieldMapping[]
+  /** What `provision` makes. */
+  ownProperties: readonly OwnProperty[]
+  /** What the CRM asks for of a new record, where our values leave it open. */
+  required: Readonly<Record<CrmObject, readonly RequiredValue[]>>
+}
+
+type CrmCapabilities = {
+  /**
+   * Whether the CRM itself finds a record by our key as it writes, so that a create may be repeated. Where it does not, a
+   * create is written down before it is sent, looked for after `settleMs`, and never made twice.
+   */
+  findsByKey: boolean
+  /** How long a record that was made may hide from search. */
+  settleMs: number
+  /** How far back a scan for changes begins before the newest that was seen. */
+  overlapMs: number
+}
+
+/** How much may be asked of an account; what its answers say of it counts more. */
+type CrmBudget = {
+  /** Each call takes a turn of one bucket: at most `max` in any `windowMs`. */
+  buckets: Readonly<Record<string, { windowMs: number; max: number }>>
+  /** A day ends at midnight in the account's zone, or is the last 24 hours. */
+  day: { max: number | null; isRolling: boolean }
+  /** Calls under way at once. */
+  slots: number | null
+}
+
+type RequiredValue = { property: string; value: string } | { property: string; daysAhead: number }
+
+type AccountField = {
+  name: string
+  label: string
+  /** Never shown again once it was given. */
+  isSecret: boolean
+  isRequired: boolean
+  /** The variable that gives it to an installation without a person. */
+  variable: string
+  /** Of one that may be left out. */
+  fallback?: string
+}

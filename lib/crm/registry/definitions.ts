@@ -1,0 +1,12 @@
+import type { CrmDefinition } from "@/lib/crm/definition"
+import { hubspot } from "@/lib/crm/hubspot/definition"
+import { required } from "@/lib/core/required"
+
+/** Every kind of CRM that can be connected. A new one is one folder and one line here. */
+const DEFINITIONS: readonly CrmDefinition[] = [hubspot]
+
+export const definitionOf = (kind: string): CrmDefinition =>
+  required(
+    DEFINITIONS.find((one) => one.kind === kind),
+    "kind of CRM",
+  )
