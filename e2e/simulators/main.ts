@@ -1,5 +1,6 @@
 import { once } from "node:events"
 import { parseArgs } from "node:util"
+import * as dynamics from "./dynamics/server"
 import * as hubspot from "./hubspot/server"
 import * as salesforce from "./salesforce/server"
 
@@ -13,6 +14,7 @@ const SIMULATORS: Record<string, Start> = {
     return { ...simulator, environment: { HUBSPOT_API_URL: simulator.url, HUBSPOT_ACCESS_TOKEN: token } }
   },
   salesforce: async ({ port, host }) => await salesforce.startSalesforce({ port, host }),
+  dynamics: async ({ port, host }) => await dynamics.startDynamics({ port, host }),
 }
 
 const { values, positionals } = parseArgs({

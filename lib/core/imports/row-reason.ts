@@ -19,6 +19,7 @@ const DOUBTS = {
   same_digits: "the digits of a known phone under another country code",
   country_guessed: "a known phone, if its country was guessed right",
   typo_domain: "a known email with a mistyped domain",
+  email_spacing: "a known email but for a space in it",
   time_window: "a similar name was here shortly before, with the other contact detail",
   same_fixed_line: "a known fixed line, one of the two without a name",
   same_role_mailbox: "an office mailbox that a similar name uses",
