@@ -45,7 +45,7 @@ export default async function NurturePage({ searchParams }: PageProps<"/settings
         <div className="grid gap-1">
           <h2 className="text-base font-semibold">{t("title")}</h2>
           <p className="max-w-prose text-sm text-ink-2">{t("list.hint")}</p>
-          <p className="text-sm text-ink-2">
+          <p className="max-w-prose text-sm text-ink-2">
             {t(email === null ? "list.mailOff" : email.keeps ? "list.mailKept" : "list.mailOn")}{" "}
             {t(whatsapp === null ? "list.whatsappOff" : "list.whatsappOn")}
           </p>
