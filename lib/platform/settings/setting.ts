@@ -34,15 +34,24 @@ export async function changeSetting<T>(ctx: Ctx, setting: Setting<T>, change: (c
     await lockKeys(tx, [`setting:${setting.key}`])
     const before = await readSetting(tx, setting)
     const after = checked(setting, change(before))
-    const row = { value: after, updatedAt: ctx.now(), updatedBy: actorId(ctx) }
-    await tx
-      .insert(settings)
-      .values({ key: setting.key, ...row })
-      .onConflictDoUpdate({ target: settings.key, set: row })
+    await storeSetting({ ...ctx, db: tx }, setting, after)
     await writeAudit(ctx, tx, { action: "setting.changed", subject: setting.key, change: { before, after } })
     await follow?.(tx, after)
     return after
   })
+}
+
+/** Stores what the product itself keeps, such as the position of a job: no one decides it, so the audit log has nothing of it. */
+export async function storeSetting<T>(
+  { db, now, actor }: Pick<Ctx, "now" | "actor"> & { db: Pick<Database, "insert"> },
+  { key }: Setting<T>,
+  value: T,
+): Promise<void> {
+  const row = { value, updatedAt: now(), updatedBy: actorId({ actor }) }
+  await db
+    .insert(settings)
+    .values({ key, ...row })
+    .onConflictDoUpdate({ target: settings.key, set: row })
 }
 
 function checked<T>({ schema }: Setting<T>, value: T): T {
