@@ -5,7 +5,8 @@ export const FIELD_LABELS = FIELD_WORDS
 export const SOURCES: Record<string, string> = {
   stated: "told us",
   profile: "profile",
-  unconfirmed: "unsigned form",
+  claimed: "visitor, unverified",
+  unconfirmed: "visitor, unverified",
   provider: "channel",
   message: "written in chat",
   person: "colleague",

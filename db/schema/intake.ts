@@ -24,7 +24,7 @@ export const inboundEvents = pgTable(
     headers: jsonb("headers").$type<Record<string, string>>().notNull(),
     trust: text("trust", { enum: EVENT_TRUSTS }).notNull(),
     receivedAt: instant("received_at").notNull(),
-    /** Part of a bulk replay: events that have just arrived go first. */
+    /** Part of a bulk replay or a bulk load by API: live events go first. */
     isBackground: boolean("is_background").notNull().default(false),
     /** A person has looked at it and says that it is no spam. */
     isReleased: boolean("is_released").notNull().default(false),
@@ -44,6 +44,10 @@ export const inboundEvents = pgTable(
       .where(sql`state = 'received'`),
     index("inbound_events_log").on(t.receivedAt, t.id),
     index("inbound_events_by_state").on(t.state, t.receivedAt, t.id),
+    // What retention looks for: bodies that are no longer needed.
+    index("inbound_events_bodies")
+      .on(t.receivedAt)
+      .where(sql`state in ('done', 'ignored') and octet_length(raw) > 0`),
     index("inbound_events_parked")
       .using("gin", t.waitingKeys)
       .where(sql`waiting_keys is not null`),

@@ -41,7 +41,7 @@ export async function openSyncStage({ databaseUrl, burst, latencyMs }: SyncStage
   const children: ChildProcess[] = []
   const launch = (...args: string[]) =>
     void children.push(spawn(process.execPath, ["--import", "tsx", ...args], { env, stdio: ["ignore", "ignore", "inherit"] }))
-  launch("e2e/simulators/hubspot/main.ts", "--port", String(simulatorPort))
+  launch("e2e/simulators/main.ts", "hubspot", "--port", String(simulatorPort))
   launch("lib/runtime/ingest.ts")
   const control = simulatorControl(hubspotUrl)
   await untilAnswered(`${hubspotUrl}/__sim/state?summary=1`)

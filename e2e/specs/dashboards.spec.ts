@@ -46,6 +46,12 @@ test("the currently open leads are listed, and the way back leads to the dashboa
   await expect(page).toHaveURL(/\/dashboards\/channels\?channel=botspace$/)
 })
 
+test("a dashboard names the filters of its address that it could not understand", async ({ page, signIn }) => {
+  await signIn("manager")
+  await page.goto("/dashboards?channel=telepathy&band=high")
+  await expect(page.getByRole("note").getByText(/was ignored: channel\./)).toBeVisible()
+})
+
 test("a shared link names its days, and a path to a booking leads to the leads that took it", async ({ page, signIn, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"])
   await signIn("manager")

@@ -1,19 +1,14 @@
 import { z } from "zod"
-import { DAY_MS } from "@/lib/core/time"
-import { sql } from "drizzle-orm"
 import type { Job } from "@/lib/platform/jobs/job"
 import { enqueue } from "@/lib/platform/jobs/job"
 import { announceAll } from "@/lib/platform/live/announce"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { compareAll } from "./compare/compare-all"
-import { PROVIDER } from "./connection/crm-settings"
 import { REPAIR_LISTS, repairDifferences, type RepairList } from "./compare/repair-differences"
 import { writeCursor } from "./inbox/poll-changes"
 import { provisionCrm } from "./schema-watch"
 import { openRun, type SyncDeps } from "./connection/sync-run"
-
-const CALLS_KEPT_DAYS = 14
 
 /** What the worker does for the CRM by the clock or on demand. Without a connected CRM there is none of it. */
 const Compare = z.object({ repair: z.union([z.boolean(), z.enum(REPAIR_LISTS)]).default(false) })
@@ -38,8 +33,6 @@ export const compareJob = (deps: (signal: AbortSignal) => SyncDeps | null): Job<
         await repairDifferences(ctx, only(found, repair))
         await enqueueCompare(ctx, false, LOOK_AGAIN_MS)
       }
-      await ctx.db.execute(sql`
-        delete from crm_calls where provider = ${PROVIDER} and at < ${new Date(ctx.now().getTime() - CALLS_KEPT_DAYS * DAY_MS).toISOString()}`)
       await announceAll(ctx.db)
     } finally {
       await run.logCalls("compare", [])
@@ -73,7 +66,7 @@ async function enqueueCompare(ctx: Ctx, repair: z.infer<typeof Compare>["repair"
   await enqueue(ctx.db, { name: "crm:compare", payload: Compare, attemptsMax: 3 }, { repair }, { key: "crm:compare", queue: "crm", runAt })
 }
 
-/** Compares everything now; with `heal`, the differences are repaired as well, all of it or one list. */
+/** Compares everything now; with `repair`, the differences are repaired as well, all of it or one list. */
 export const CompareNow = Compare
 export async function compareNow(ctx: Ctx, input: z.infer<typeof CompareNow>): Promise<void> {
   requirePermission(ctx, "sync.manage")

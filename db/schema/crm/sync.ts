@@ -97,7 +97,7 @@ export const crmActivities = pgTable(
   (t) => [unique("crm_activities_touch").on(t.provider, t.touchpointId), index("crm_activities_lead").on(t.leadId)],
 )
 
-/** Leads that are kept out of a CRM, each with why: deleted there, erased there, or by a person's wish. */
+/** Leads that are kept out of a CRM, each with why: deleted there, erased, no longer kept, or by a person's wish. */
 export const crmExclusions = pgTable(
   "crm_exclusions",
   {
@@ -106,7 +106,7 @@ export const crmExclusions = pgTable(
       .notNull()
       .references(() => leads.id),
     provider: text("provider").notNull(),
-    reason: text("reason", { enum: ["deleted_there", "privacy", "by_hand"] }).notNull(),
+    reason: text("reason", { enum: ["deleted_there", "privacy", "expired", "by_hand"] }).notNull(),
     /** The contact it had there: news of it may still come. */
     externalId: text("external_id"),
     at: instant("at").notNull(),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import type { LogEntry } from "./api/log"
+import type { LogEntry } from "./api/world"
 import { classicPath, operationsOf, specificationProblems } from "./specification"
 
 /** Tests the specification check itself, on a specification small enough to read. */

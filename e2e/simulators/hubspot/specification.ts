@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
-import type { LogEntry } from "./api/log"
+import type { LogEntry } from "./api/world"
 
 /**
  * Checks recorded calls against HubSpot's published OpenAPI files. They use a small part of JSON Schema (types,

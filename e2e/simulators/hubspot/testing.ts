@@ -1,7 +1,7 @@
 import { Client } from "@hubspot/api-client"
 import { PropertyCreateFieldTypeEnum, PropertyCreateTypeEnum, type PropertyCreate } from "@hubspot/api-client/lib/codegen/crm/properties"
 import { simulatorControl, type SimulatorControl } from "./control/control-client"
-import type { LogEntry } from "./api/log"
+import type { LogEntry } from "./api/world"
 import { DEFAULT_TOKEN, startSimulator, type SimulatorOptions } from "./server"
 import { loadSpecification, specificationProblems } from "./specification"
 

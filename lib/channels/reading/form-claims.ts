@@ -1,5 +1,5 @@
 import { DAY_MS } from "@/lib/core/time"
-import { consentPurpose } from "@/lib/core/values/read-consent"
+import { consentNamed } from "@/lib/core/values/consent-names"
 import { readDate } from "@/lib/core/dates/read-date"
 import { wallClockMs } from "@/lib/core/days"
 import { DEFAULT_FORMAT, type ReadingFormat } from "@/lib/core/input-format"
@@ -88,7 +88,7 @@ export const isSilent = ({ key, path, readAs }: ReadKey): boolean =>
   attributionId({ path }) !== null ||
   (readAs === null && SECRET.test(plainKey(path.at(-1) ?? ""))) ||
   key.startsWith("_") ||
-  path.some((part) => consentPurpose(part) !== null) ||
+  path.some((part) => consentNamed(part) !== null) ||
   plainKey(path.at(-1) ?? "").startsWith("consent ")
 
 /** Fields that were not understood, small and safe, for the timeline. */

@@ -16,6 +16,7 @@ export const RetentionRules = z.object({
   lead_reads: days(730),
   notifications: days(180),
   emails: days(365),
+  crm_calls: days(14),
   crm_history: days(180),
   jobs: days(30),
 })

@@ -90,7 +90,7 @@ function phoneContacts(field: string): Contact[] {
 
 function emailContact(raw: string): Contact {
   const reading = normaliseEmail(raw)
-  if (!reading.ok) throw new AppError("invalid", "This is not an e-mail address.", { fields: { email: "Check the address." } })
+  if (!reading.ok) throw new AppError("invalid", "This is not an email address.", { fields: { email: "Check the address." } })
   return { kind: "email", value: reading.canonical, raw, traits: { disposable: reading.disposable, relay: reading.relay } }
 }
 
@@ -106,10 +106,11 @@ async function addContact(unit: LeadUnit, leadId: string, contact: Contact): Pro
     })
   }
   const at = unit.now()
-  await tx
+  const id = newId()
+  const [row] = await tx
     .insert(leadIdentities)
     .values({
-      id: newId(),
+      id,
       leadId,
       ...contact,
       strength: "personal",
@@ -122,7 +123,9 @@ async function addContact(unit: LeadUnit, leadId: string, contact: Contact): Pro
       target: [leadIdentities.leadId, leadIdentities.kind, leadIdentities.value],
       set: { strength: "personal", source: "person", lastSeenAt: at, traits: sql`${leadIdentities.traits} - 'unconfirmed' - 'retiredAt'` },
     })
-  await writeAudit(unit, tx, { action: "lead.contact_added", leadId, change: { kind: contact.kind, value: contact.value } })
+    .returning({ id: leadIdentities.id })
+  const action = row?.id === id ? "lead.contact_added" : "lead.contact_confirmed"
+  await writeAudit(unit, tx, { action, leadId, change: { kind: contact.kind, value: contact.value } })
 }
 
 /** Stores each value as an observation that is newer than any person's before it. */

@@ -30,12 +30,11 @@ export async function verifyAudit(db: Database, { knownHead = null }: { knownHea
     select r.id from audit_log r left join (select unnest(row_ids) as id from audit_seals) s on s.id = r.id
     where s.id is null and r.id <= (select max(row_ids[cardinality(row_ids)]) from audit_seals) order by 1`)
   const emptied = await db.execute<{ id: string; is_explained: boolean }>(sql`
-    select e.id, exists (
-      select 1 from audit_log m join audit_log p on p.action in ('lead.erased', 'lead.expired')
-        and (p.id > e.id or p.recorded_at > m.recorded_at - interval '1 day')
-      where m.action = 'audit.emptied' and m.subject = e.id::text
-    ) as is_explained
-    from audit_log e where e.change_salt is null and e.change_hash <> audit_change_hash(''::bytea, '{}') order by e.id`)
+    with erasure as (select max(id) as last_id, max(recorded_at) as last_at from audit_log where action in ('lead.erased', 'lead.expired')),
+    emptying as (select subject, min(recorded_at) as at from audit_log where action = 'audit.emptied' group by 1)
+    select e.id, coalesce(erasure.last_id > e.id or erasure.last_at > emptying.at - interval '1 day', false) and emptying.at is not null as is_explained
+    from audit_log e cross join erasure left join emptying on emptying.subject = e.id::text
+    where e.change_salt is null and e.change_hash <> audit_change_hash(''::bytea, '{}') order by e.id`)
   const seals = await db.execute<{ position: number }>(sql`
     select position from (
       select s.position, s.hash, row_number() over (order by s.position) as place,

@@ -24,7 +24,7 @@ export async function runJobs(ctx: Ctx, pool: Pool, jobs: readonly Job[]): Promi
       },
     ]),
   )
-  const crontab = jobs.flatMap(({ name, schedule }) => (schedule ? [`${schedule} ${name} ?max=3`] : [])).join("\n")
+  const crontab = jobs.flatMap((job) => crontabLine(job) ?? []).join("\n")
   return await run({
     pgPool: pool,
     taskList,
@@ -35,6 +35,10 @@ export async function runJobs(ctx: Ctx, pool: Pool, jobs: readonly Job[]): Promi
     logger: graphileLog(ctx.log),
   })
 }
+
+/** Runs of one schedule never overlap: one runs at a time, and at most one waits for it. */
+export const crontabLine = ({ name, schedule }: Job): string | null =>
+  schedule ? `${schedule} ${name} ?max=3&queue=${name}&jobKey=schedule:${name}` : null
 
 const LEVELS = { error: "error", warning: "warn", info: "debug", debug: "trace" } as const
 

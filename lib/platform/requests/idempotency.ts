@@ -30,12 +30,15 @@ export async function answerOnce(
   const owner = `${ctx.actor.kind}:${ctx.actor.id}`
   const fingerprint = createHash("sha256").update(JSON.stringify(request)).digest("hex")
   const mine = and(eq(idempotencyKeys.owner, owner), eq(idempotencyKeys.key, key))
-  for (let waitedMs = 0; !(await claim(ctx, { owner, key, fingerprint })); waitedMs += WAIT_STEP_MS) {
+  let isClaimed = await claim(ctx, { owner, key, fingerprint })
+  for (let waitedMs = 0; !isClaimed; waitedMs += WAIT_STEP_MS) {
     const [first] = await ctx.db.select().from(idempotencyKeys).where(mine)
     if (first && first.fingerprint !== fingerprint) throw new AppError("invalid", "This idempotency key was used for another request.")
     if (first?.answer) return first.answer
     if (waitedMs >= WAIT_MS) throw new AppError("unavailable", "The same request is still being worked on; please send it again.")
     await setTimeout(WAIT_STEP_MS)
+    const isFree = !first || first.createdAt < new Date(ctx.now().getTime() - CLAIM_MS)
+    isClaimed = isFree && (await claim(ctx, { owner, key, fingerprint }))
   }
   try {
     const answer = await work()

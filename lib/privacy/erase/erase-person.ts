@@ -15,7 +15,7 @@ import { suppressIdentities } from "@/lib/leads/ingest/suppression"
 import { removeLeads } from "@/lib/leads/edit/remove-leads"
 import { requirePermission } from "@/lib/platform/permissions"
 import { isTransient } from "@/lib/platform/retry"
-import { excludeLead } from "@/lib/sync/reconcile/exclude-lead"
+import { cutFromCrm } from "@/lib/sync/reconcile/exclude-lead"
 import { eraseTraces } from "./erase-traces"
 import { finishErasure } from "./finish-erasures"
 import { personTerms } from "./person-terms"
@@ -58,7 +58,7 @@ async function eraseLocked(unit: LeadUnit, { leadId, reason }: ErasePerson): Pro
   const [id, leadIds] = await lockPerson(unit, leadId)
   const terms = await personTerms(tx, leadIds)
   await suppressIdentities(tx, leadIds, unit.now())
-  await removePerson(unit, id, leadIds, quotePattern(terms, "contacts"))
+  await removePerson(unit, { id, leadIds, reason: "privacy", pattern: quotePattern(terms, "contacts") })
   await writeAudit(unit, tx, { action: "lead.erased", leadId: id, change: { reason, leads: leadIds.length } })
   const erasureId = newId()
   await tx.insert(erasures).values({ id: erasureId, leadId: id, at: unit.now(), terms })
@@ -73,7 +73,7 @@ export async function expireLead(unit: LeadUnit, { leadId, reason, isDue }: Eras
   const [id, leadIds] = await lockPerson(unit, leadId)
   const { rows } = await unit.db.execute(sql`select 1 from leads where id = ${leadId} and ${isDue}`)
   if (id !== leadId || rows.length === 0) throw new AppError("conflict", "The lead has changed and is kept.")
-  await removePerson(unit, id, leadIds, null)
+  await removePerson(unit, { id, leadIds, reason: "expired", pattern: null })
   await writeAudit(unit, unit.db, { action: "lead.expired", leadId: id, change: { reason, leads: leadIds.length } })
 }
 
@@ -86,9 +86,11 @@ async function lockPerson({ db: tx }: LeadUnit, leadId: string): Promise<[string
   return [id, leadIds]
 }
 
-async function removePerson(unit: LeadUnit, id: string, leadIds: readonly string[], pattern: string | null): Promise<void> {
+type Removal = { id: string; leadIds: readonly string[]; reason: "privacy" | "expired"; pattern: string | null }
+
+async function removePerson(unit: LeadUnit, { id, leadIds, reason, pattern }: Removal): Promise<void> {
   const { db: tx, changes } = unit
-  await excludeLead(unit, tx, { leadId: id, reason: "privacy" })
+  await cutFromCrm(unit, tx, { leadId: id, reason })
   await eraseTraces(tx, leadIds, pattern)
   await removeLeads(tx, leadIds, { keep: "crm_exclusions", at: unit.now() })
   changes.add(...leadIds.map((erased) => ({ leadId: erased, cause: "removed" as const })))

@@ -10,6 +10,9 @@ import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
 import { PLANTED, plantEverywhere } from "@/lib/privacy/testing/planted-person"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
+import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
+import { readHeld } from "./find-people"
+import { heldKindOf } from "./held-kinds"
 import { personPage } from "./person-page"
 import { readPersonFile } from "./read-person-file"
 
@@ -74,4 +77,17 @@ test("an agent and an API key get no such file", async () => {
   await expect(readPersonFile(as("agent"), { leadId })).rejects.toThrow("may not")
   const key = testCtx(database.db, { kind: "api_key", id: newId(), name: "full", scopes: ["full"] })
   await expect(readPersonFile(key, { leadId })).rejects.toThrow("may not")
+})
+
+test("as many records are counted as the file has, those under a merged lead's id too", async () => {
+  const other = sampleEvent({ identities: [email("other.mailbox@example.com")], fields: [named(PLANTED.name)] })
+  const { ingested } = await database.db.transaction((tx) => ingestEvents(tx, [{ event: other, receiptId: newId() }], new Date()))
+  const mergedId = ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
+  await mergeLeads(admin, { survivorId: leadId, mergedId })
+  const { sections } = await readPersonFile(admin, { leadId })
+  const { held } = await readHeld(admin, { leadId })
+  const records = new Map<string, number>()
+  for (const { table, quoted, rows } of sections)
+    if (!quoted && rows.length > 0) records.set(heldKindOf(table), (records.get(heldKindOf(table)) ?? 0) + rows.length)
+  expect(new Map(held.map(({ kind, count }) => [kind, count]))).toEqual(records)
 })

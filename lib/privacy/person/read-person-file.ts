@@ -2,7 +2,7 @@ import { sql, type SQL } from "drizzle-orm"
 import { idsIn } from "@/db/sql"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
-import { PERSONAL_DATA, type TableData } from "@/db/personal-data"
+import { PERSONAL_DATA } from "@/db/personal-data"
 import { quoteHints, quotePattern } from "@/lib/core/privacy/quotes"
 import { findLeadOrThrow } from "@/lib/leads/find-lead"
 import { recordReads } from "@/lib/leads/record-read"
@@ -12,6 +12,7 @@ import { requirePermission } from "@/lib/platform/permissions"
 import { readSnapshot } from "@/lib/platform/transaction"
 import { isQuoting, readColumnTypes, tableName } from "@/lib/privacy/erase/erase-quotes"
 import { personTerms } from "@/lib/privacy/erase/person-terms"
+import { everyIdOf, isOf } from "./own-rows"
 
 /** Everything of one table that is about the person, row by row. */
 export type PersonSection = {
@@ -50,13 +51,6 @@ export async function readPersonFile(ctx: Ctx, input: z.infer<typeof ReadPersonF
   })
 }
 
-/** The lead and all that were merged into it. */
-async function everyIdOf(tx: Transaction, leadId: string): Promise<string[]> {
-  const { rows } = await tx.execute<{ id: string }>(sql`
-    with recursive person as (select ${leadId}::uuid as id union select l.id from leads l join person p on l.merged_into = p.id) select id from person order by id`)
-  return rows.map(({ id }) => id)
-}
-
 const ROWS_MAX = 5_000
 
 async function readSections(
@@ -88,16 +82,6 @@ async function readSections(
     if ((data.of ?? []).length === 0 || quotes.length > 0) sections.push({ table, columns, rows: quotes, quoted: true })
   }
   return sections
-}
-
-function isOf({ of = [] }: TableData, types: ReadonlyMap<string, string>, leadIds: readonly string[]): SQL {
-  const ids = sql`array${idsIn(leadIds)}`
-  return sql`(${sql.join(
-    of.map((column) =>
-      types.get(column) === "uuid[]" ? sql`t.${sql.identifier(column)} && ${ids}` : sql`t.${sql.identifier(column)} = any(${ids})`,
-    ),
-    sql` or `,
-  )})`
 }
 
 /** Whole rows, so that channel, source and times stand beside each value; bytes as text. Hashes say nothing. */

@@ -1,6 +1,6 @@
 import { eq, sql, type SQL } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { inboundEvents, leads, notifications, users } from "@/db/schema"
+import { crmExclusions, crmLinks, inboundEvents, leads, notifications, users } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import { RETENTION_KINDS, RetentionRules } from "@/lib/core/privacy/retention"
 import { createImport } from "@/lib/imports/setup/create-import"
@@ -13,6 +13,7 @@ import { plantEverywhere } from "@/lib/privacy/testing/planted-person"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 import { expireLead } from "@/lib/privacy/erase/erase-person"
+import { erasedContacts } from "@/lib/sync/reconcile/links"
 import { applyRetention } from "./apply-retention"
 import { previewRetention } from "./preview-retention"
 
@@ -29,7 +30,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-async function event(state: "done" | "dead" | "received", receivedAt: Date): Promise<string> {
+async function event(state: "done" | "dead" | "quarantined" | "received", receivedAt: Date): Promise<string> {
   const id = newId()
   const row = { channel: "website", idempotencyKey: id, raw: Buffer.from("{}"), headers: {}, trust: "signed" as const, reason: "x" }
   await database.db.insert(inboundEvents).values({ id, state, receivedAt, ...row })
@@ -100,6 +101,26 @@ test("old leads that were lost or never qualified are removed; younger, restrict
   ])
   const { rows } = await database.db.execute(sql`select change from audit_log where action = 'lead.expired' and lead_id = ${cold}`)
   expect(rows).toMatchObject([{ change: { reason: "Retention: unqualified leads" } }])
+})
+
+test("a lead that is no longer kept leaves the CRM as expired: no one asked for its erasure", async () => {
+  const leadId = await lead(21, daysAgo(100))
+  await database.db
+    .insert(crmLinks)
+    .values({ id: newId(), leadId, provider: "hubspot", objectType: "contact", externalId: "4721", snapshot: {}, withheld: {} })
+  await applyRetention(admin, { ...NONE, unqualified_leads: 90 })
+  const kept = await database.db.select().from(crmExclusions).where(eq(crmExclusions.leadId, leadId))
+  expect(kept).toMatchObject([{ reason: "expired", externalId: "4721" }])
+  const { rows } = await database.db.execute(sql`select action from audit_log where lead_id = ${leadId} and action like 'lead.e%'`)
+  expect(rows).toEqual([{ action: "lead.expired" }])
+  expect(await erasedContacts(database.db, ["4721"])).toEqual(new Set(["4721"]))
+})
+
+test("a post that was held as spam is not called unreadable when it ends", async () => {
+  const id = await event("quarantined", daysAgo(31))
+  await applyRetention(admin, { ...NONE, dead_letters: 30 })
+  const [row] = await database.db.select().from(inboundEvents).where(eq(inboundEvents.id, id))
+  expect(row).toMatchObject({ state: "ignored", reason: expect.stringContaining("possible spam") })
 })
 
 test("a lead that has changed since it was chosen is kept, and so is the lead that a chosen one was merged into", async () => {

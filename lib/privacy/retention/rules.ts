@@ -22,7 +22,9 @@ export const SWEEPS: Readonly<Partial<Record<RetentionKind, readonly Sweep[]>>> 
     {
       table: sql`inbound_events`,
       where: (before) => sql`received_at < ${before} and state in ('dead', 'quarantined')`,
-      set: sql`${NO_BODY}, notes = '{}', state = 'ignored', reason = 'It was never readable, and its body was not kept any longer.'`,
+      set: sql`${NO_BODY}, notes = '{}', state = 'ignored', reason = case state
+        when 'quarantined' then 'It was held as possible spam and not released, and its body was not kept any longer.'
+        else 'It could not be read, and its body was not kept any longer.' end`,
     },
   ],
   import_files: [
@@ -44,11 +46,11 @@ export const SWEEPS: Readonly<Partial<Record<RetentionKind, readonly Sweep[]>>> 
       set: sql`raw = '[]', reason = null`,
     },
   ],
-  lead_reads: [{ table: sql`lead_reads`, where: (before) => sql`last_at < ${before}` }],
+  lead_reads: [{ table: sql`lead_reads`, where: (before) => sql`day <= (${before} at time zone 'UTC')::date and last_at < ${before}` }],
   notifications: [{ table: sql`notifications`, where: (before) => sql`at < ${before}` }],
   emails: [{ table: sql`sent_emails`, where: (before) => sql`created_at < ${before} and status <> 'queued'` }],
+  crm_calls: [{ table: sql`crm_calls`, where: (before) => sql`at < ${before}` }],
   crm_history: [
-    { table: sql`crm_calls`, where: (before) => sql`at < ${before}` },
     { table: sql`crm_agreements`, where: (before) => sql`at < ${before}` },
     { table: sql`crm_conflicts`, where: (before) => sql`at < ${before} and settled_at is not null` },
     { table: sql`crm_inbox`, where: (before) => sql`updated_at < ${before} and state in ('done', 'dead')` },

@@ -50,14 +50,18 @@ export async function excludedLeads(db: Pick<Database, "select">, leadIds: reado
   return new Set([...rows.map(({ leadId }) => leadId), ...leadIds.filter((id) => gates.get(id)?.service === false)])
 }
 
-/** Of these contacts, those of people who were erased for their privacy: whatever becomes of them, they stand for no lead. */
+/** Of these contacts, those of people who were erased or are no longer kept: whatever becomes of them, they stand for no lead. */
 export async function erasedContacts(db: Pick<Database, "select">, externalIds: readonly string[]): Promise<Set<string>> {
   if (externalIds.length === 0) return new Set()
   const rows = await db
     .select({ externalId: crmExclusions.externalId })
     .from(crmExclusions)
     .where(
-      and(eq(crmExclusions.provider, PROVIDER), eq(crmExclusions.reason, "privacy"), inArray(crmExclusions.externalId, [...externalIds])),
+      and(
+        eq(crmExclusions.provider, PROVIDER),
+        inArray(crmExclusions.reason, ["privacy", "expired"]),
+        inArray(crmExclusions.externalId, [...externalIds]),
+      ),
     )
   return new Set(rows.flatMap(({ externalId }) => externalId ?? []))
 }

@@ -58,6 +58,7 @@ function changeStep({ id, at, action, change, subject }: typeof auditLog.$inferS
       )
     }
     case "lead.contact_added":
+    case "lead.contact_confirmed":
       return step("Taken over here", [{ label: String(change["kind"]), value: String(change["value"]) }])
     case "lead.assigned":
       return step("Owner taken over", [

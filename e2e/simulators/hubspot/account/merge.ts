@@ -1,4 +1,4 @@
-import { isoTime } from "./clock"
+import { isoTime } from "@/e2e/simulators/shared/clock"
 import { LIFECYCLE_STAGES } from "./schema"
 import { TYPE_FACTS, type ObjectType } from "./object-types"
 import { noteForIndex, type Author, type CrmRecord, type Portal } from "./portal"

@@ -1,6 +1,6 @@
-import { createClock, type Clock } from "./clock"
+import { createClock, type Clock } from "@/e2e/simulators/shared/clock"
 import { OBJECT_TYPES, type ObjectType } from "./object-types"
-import { createRandom, type Random } from "./random"
+import { createRandom, type Random } from "@/e2e/simulators/shared/random"
 import {
   defaultGroups,
   defaultOwners,

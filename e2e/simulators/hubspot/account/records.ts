@@ -1,4 +1,4 @@
-import { isoTime } from "./clock"
+import { isoTime } from "@/e2e/simulators/shared/clock"
 import { derivedDealValues, stageProblem } from "./deals"
 import { isActivity, TYPE_FACTS, type ObjectType } from "./object-types"
 import { noteForIndex, type Author, type CrmRecord, type Portal, type Values } from "./portal"

@@ -1,4 +1,4 @@
-import { isoTime } from "./clock"
+import { isoTime } from "@/e2e/simulators/shared/clock"
 import { TYPE_FACTS, type ObjectType } from "./object-types"
 import { liveLinks, type Author, type CrmRecord, type Portal, type Values } from "./portal"
 import type { PropertyDefinition } from "./schema"

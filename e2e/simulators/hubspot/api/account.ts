@@ -1,4 +1,4 @@
-import { isoTime } from "@/e2e/simulators/hubspot/account/clock"
+import { isoTime } from "@/e2e/simulators/shared/clock"
 import { limitParameter, ok, type SimAnswer, type SimRequest } from "./http"
 import type { Limits } from "./limits"
 import type { Portal } from "@/e2e/simulators/hubspot/account/portal"

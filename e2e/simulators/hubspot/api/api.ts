@@ -10,9 +10,9 @@ import { pipelineRoutes } from "./pipelines"
 import { ApiProblem, invalid, notFound } from "@/e2e/simulators/hubspot/account/problems"
 import { propertyRoutes } from "./properties"
 import type { World } from "./world"
+import type { SimCall } from "@/e2e/simulators/shared/server"
 
 /** The API itself: which group a path belongs to in either style, and the way of one call through access, limits and faults. */
-export type Call = { method: string; url: URL; headers: Readonly<Record<string, string>>; raw: string }
 
 /** `hang` keeps the connection open and silent; `reset` breaks it off. */
 type Outcome = { wire: WireFault } | { answer: SimAnswer & { headers: Record<string, string> } }
@@ -87,7 +87,7 @@ function handle(world: World, route: Route, request: SimRequest): SimAnswer {
   }
 }
 
-function parseBody(call: Call): Record<string, unknown> {
+function parseBody(call: SimCall): Record<string, unknown> {
   if (call.raw === "" || call.method === "GET" || call.method === "DELETE") return {}
   let parsed: unknown
   try {
@@ -100,7 +100,7 @@ function parseBody(call: Call): Record<string, unknown> {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-export async function callApi(world: World, call: Call): Promise<Answered> {
+export async function callApi(world: World, call: SimCall): Promise<Answered> {
   const { portal } = world
   const correlationId = portal.random.uuid()
   const common = { "X-HubSpot-Correlation-Id": correlationId }
@@ -134,7 +134,7 @@ export async function callApi(world: World, call: Call): Promise<Answered> {
 
 async function answerWithFaults(
   world: World,
-  call: Call,
+  call: SimCall,
   route: Route,
   app: AppToken,
   done: Answered,

@@ -31,6 +31,8 @@ export const FaultInput = z.object({
   body: z.string().optional(),
   /** How many calls it hits; null is until further notice. */
   times: z.number().int().positive().nullable().default(1),
+  /** How long it lasts, instead of a number of calls. */
+  seconds: z.number().positive().optional(),
   /** Matching calls that pass before the first hit. */
   skip: z.number().int().min(0).default(0),
   /** The share of matching calls that it hits. */
@@ -40,7 +42,7 @@ export const FaultInput = z.object({
   ms: z.number().int().min(0).default(1_000),
   scope: z.enum(["burst", "search", "daily"]).default("burst"),
 })
-export type Fault = z.infer<typeof FaultInput> & { hits: number }
+export type Fault = z.infer<typeof FaultInput> & { hits: number; until: number }
 export type FaultKind = Fault["kind"]
 
 export type Faults = {
@@ -64,7 +66,7 @@ export function createFaults(portal: Portal): Faults {
   }
   return {
     add: (faults) => {
-      rules.push(...faults.map((fault) => ({ ...fault, hits: 0 })))
+      rules.push(...faults.map((fault) => ({ ...fault, hits: 0, ...durationOf(fault, portal.clock.now()) })))
     },
     clear: () => {
       rules = []
@@ -72,7 +74,8 @@ export function createFaults(portal: Portal): Faults {
     list: () => rules,
     pick: (method, path, header, raw = "") => {
       const own = FaultInput.safeParse({ kind: header })
-      if (own.success) return { ...own.data, hits: 1 }
+      if (own.success) return { ...own.data, hits: 1, until: Number.POSITIVE_INFINITY }
+      rules = rules.filter(({ until }) => portal.clock.now() < until)
       const rule = rules.find((one) => isHit(one, method, path, raw))
       if (!rule) return null
       rule.hits += 1
@@ -84,6 +87,9 @@ export function createFaults(portal: Portal): Faults {
     },
   }
 }
+
+const durationOf = ({ seconds, times }: z.infer<typeof FaultInput>, now: number) =>
+  seconds === undefined ? { times, until: Number.POSITIVE_INFINITY } : { times: null, until: now + seconds * 1000 }
 
 export const isAfterWrite = (kind: FaultKind): boolean => (AFTER as readonly string[]).includes(kind)
 

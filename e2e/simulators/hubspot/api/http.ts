@@ -1,3 +1,4 @@
+import type { SimAnswer } from "@/e2e/simulators/shared/server"
 import type { AppToken, Author } from "@/e2e/simulators/hubspot/account/portal"
 import { invalid } from "@/e2e/simulators/hubspot/account/problems"
 
@@ -15,7 +16,7 @@ export type SimRequest = {
   author: Author
 }
 
-export type SimAnswer = { status: number; body?: unknown; headers?: Record<string, string> }
+export type { SimAnswer } from "@/e2e/simulators/shared/server"
 
 export const ok = (body: unknown): SimAnswer => ({ status: 200, body })
 export const created = (body: unknown): SimAnswer => ({ status: 201, body })

@@ -1,4 +1,4 @@
-import { isoTime } from "@/e2e/simulators/hubspot/account/clock"
+import { isoTime } from "@/e2e/simulators/shared/clock"
 import { type Author, type CrmRecord, type Portal } from "@/e2e/simulators/hubspot/account/portal"
 import { invalid, notFound } from "@/e2e/simulators/hubspot/account/problems"
 import { applyPlan } from "@/e2e/simulators/hubspot/account/records"

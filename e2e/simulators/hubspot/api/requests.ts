@@ -1,4 +1,4 @@
-import { isoTime } from "@/e2e/simulators/hubspot/account/clock"
+import { isoTime } from "@/e2e/simulators/shared/clock"
 import { objectTypeNamed, type ObjectType } from "@/e2e/simulators/hubspot/account/object-types"
 import type { Portal } from "@/e2e/simulators/hubspot/account/portal"
 import { invalid } from "@/e2e/simulators/hubspot/account/problems"

@@ -1,7 +1,7 @@
 import { z } from "zod"
 import type { EditInput } from "./edits"
 import type { FaultInput } from "@/e2e/simulators/hubspot/api/faults"
-import type { LogEntry } from "@/e2e/simulators/hubspot/api/log"
+import type { LogEntry } from "@/e2e/simulators/hubspot/api/world"
 import type { ResetInput } from "./control"
 import type { DeliveryRecord, WebhookInput } from "@/e2e/simulators/hubspot/api/webhooks"
 

@@ -89,6 +89,50 @@ describe("control", () => {
   })
 })
 
+describe("the doors that all simulators share", () => {
+  const sim = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${bench.url}/__sim/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    return (await response.json()) as Record<string, unknown>
+  }
+
+  it("show records in one shape, and edit and delete them as a person would", async () => {
+    const contact = await bench.control.edit({
+      op: "create",
+      objectType: "contacts",
+      properties: { firstname: "Aya", lastname: "Haddad", email: "a@b.co" },
+    })
+    const deal = await bench.control.edit({
+      op: "create",
+      objectType: "deals",
+      properties: { dealname: "D", dealstage: "appointmentscheduled", amount: "1200" },
+      associateWith: [contact?.id ?? ""],
+    })
+    await sim("POST", `deals/${deal?.id}`, { stage: "booked", amount: 900 })
+    await sim("POST", `contacts/${contact?.id}`, { phone: "+971500000000" })
+    expect(await sim("GET", "records")).toMatchObject({
+      contacts: [{ id: contact?.id, leadId: null, name: "Aya Haddad", email: "a@b.co", phone: "+971500000000", ownerEmail: null }],
+      deals: [{ id: deal?.id, contactId: contact?.id, stage: "closedwon", ourStage: "booked", amount: 900, isWon: true, isClosed: true }],
+    })
+    await sim("DELETE", `deals/${deal?.id}`)
+    expect((await sim("GET", "records"))["deals"]).toEqual([])
+  })
+
+  it("cause trouble so many times or for so long, and move the time in seconds", async () => {
+    const status = async () => (await bench.api("GET", "/crm/v3/objects/contacts")).status
+    await sim("POST", "faults", { kind: "outage", times: 1 })
+    expect([await status(), await status()]).toEqual([503, 200])
+    await sim("POST", "faults", { kind: "auth", seconds: 60 })
+    expect([await status(), await status()]).toEqual([401, 401])
+    await sim("POST", "clock", { advance: 61 })
+    expect(await status()).toBe(200)
+    const amount = async () => (await bench.api("GET", "/crm/v3/properties/deals/amount")).status
+    await sim("POST", "faults", { kind: "drift", property: "deal.amount", seconds: 60 })
+    expect(await amount()).toBe(404)
+    await sim("POST", "clock", { advance: 61 })
+    expect(await amount()).toBe(200)
+  })
+})
+
 describe("pages", () => {
   it("cause trouble on demand and clear it again", async () => {
     expect((await submit("/traffic", { kind: "unavailable", times: "" })).status).toBe(303)

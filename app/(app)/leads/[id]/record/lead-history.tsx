@@ -42,6 +42,7 @@ function sentence({ action, change }: HistoryEntry): string {
     return `recorded a missed response target: ${(TARGET_NAMES[change["kind"] as TargetKind] ?? "").toLowerCase()}`
   if (action === "lead.edited") return `edited ${Object.keys((change["after"] ?? {}) as object).join(", ")}`
   if (action === "lead.contact_added") return `added ${String(change["kind"])} ${String(change["value"])}`
+  if (action === "lead.contact_confirmed") return `confirmed ${String(change["kind"])} ${String(change["value"])}`
   if (action === "lead.absorbed") return "joined an anonymous chat that showed a contact detail of this lead"
   if (action === "lead.merged") return "merged another lead into it"
   if (action === "lead.unmerged") return "undid a merge"

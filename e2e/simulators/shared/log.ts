@@ -1,6 +1,4 @@
-import type { Portal } from "@/e2e/simulators/hubspot/account/portal"
-
-/** Every call to the API with what was answered, for tests and for the page. Bodies of old calls are let go. */
+/** Every call to the API with what was answered, for tests and for people. Bodies of old calls are let go. */
 export type LogEntry = {
   number: number
   at: number
@@ -8,8 +6,6 @@ export type LogEntry = {
   /** As it was called, query included. */
   url: string
   status: number | null
-  appId: number | null
-  correlationId: string
   durationMs: number
   fault: string | null
   requestBody?: unknown
@@ -19,21 +15,22 @@ export type LogEntry = {
 
 const KEPT = 5_000
 
-export type RequestLog = {
-  add: (entry: Omit<LogEntry, "number">) => void
-  list: (since?: number) => LogEntry[]
+export type RequestLog<E extends LogEntry = LogEntry> = {
+  add: (entry: Omit<E, "number">) => void
+  list: (since?: number) => E[]
   count: () => number
   clear: () => void
 }
 
-export function createLog(portal: Portal): RequestLog {
-  let entries: LogEntry[] = []
+/** `keptBodies`: of how many of the newest calls the bodies are kept. */
+export function createLog<E extends LogEntry = LogEntry>(keptBodies: () => number): RequestLog<E> {
+  let entries: E[] = []
   let count = 0
   return {
     add: (entry) => {
       count += 1
-      entries.push({ number: count, ...entry })
-      const old = entries.at(-portal.settings.logBodies - 1)
+      entries.push({ ...entry, number: count } as E)
+      const old = entries.at(-keptBodies() - 1)
       if (old) {
         delete old.requestBody
         delete old.responseBody

@@ -1,0 +1,1 @@
+CREATE INDEX "inbound_events_bodies" ON "inbound_events" USING btree ("received_at") WHERE state in ('done', 'ignored') and octet_length(raw) > 0;
