@@ -3,10 +3,9 @@
 import { columnVisibilityFeature, createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table"
 import { Columns3 } from "lucide-react"
 import Link from "next/link"
-import { useRouter } from "next/navigation"
 import { useEffect, useState } from "react"
 import { isTyping } from "@/components/layout/keyboard-help"
-import { useLive } from "@/components/layout/live"
+import { useFreshPage } from "@/components/layout/live"
 import { ChannelIcons, channelLabel } from "@/components/lead/channel-icon"
 import { LeadName } from "@/components/lead/lead-name"
 import { OwnerChip } from "@/components/lead/owner-chip"
@@ -86,16 +85,13 @@ const MoreThanOne = ({ first, count }: { first: React.ReactNode; count: number }
 
 /** Filtering, sorting and paging happen on the server; the table only chooses columns. */
 export function LeadsTable({ rows, now, hidden }: { rows: LeadRowView[]; now: string; hidden: string[] }) {
-  const router = useRouter()
   const [data, setData] = useState(() => rows.map((row) => ({ ...row, now })))
   useEffect(() => setData(rows.map((row) => ({ ...row, now }))), [rows, now])
   const table = useTable(
     { features, columns, data, initialState: { columnVisibility: Object.fromEntries(hidden.map((id) => [id, false])) } },
     (state) => state.columnVisibility,
   )
-  useLive(({ ids }) => {
-    if (ids === "many" || ids.some((id) => data.some((row) => row.id === id))) router.refresh()
-  })
+  useFreshPage(now, ({ ids }) => ids === "many" || ids.some((id) => data.some((row) => row.id === id)))
   useRowKeys()
   const toggle = (id: string) => {
     const column = table.getColumn(id)

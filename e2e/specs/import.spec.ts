@@ -17,7 +17,7 @@ test("a manager maps a file, checks it, imports it, downloads the failed rows an
   await expect(page.getByLabel("Column الجوال")).toHaveValue("phone")
   await page.getByLabel("Column Firma").selectOption("company")
   await expect(page.getByRole("region", { name: "Preview" }).getByText(`Company: Falcon ${known.slice(-4)}`)).toBeVisible()
-  await expect(page.getByRole("region", { name: "Preview" }).getByText("no name, phone, e-mail or message")).toBeVisible()
+  await expect(page.getByRole("region", { name: "Preview" }).getByText("no name, phone, email or message")).toBeVisible()
 
   await page.getByRole("button", { name: "Check the file" }).click()
   const forecast = page.getByRole("list", { name: "What the import would do" })
@@ -42,7 +42,7 @@ test("a manager maps a file, checks it, imports it, downloads the failed rows an
   ])
   const text = await readFile(await download.path(), "utf8")
   expect(text).toContain("Row,Reason,Kunde,الجوال,Firma")
-  expect(text).toContain('4,"no name, phone, e-mail or message",,,Nobody GmbH')
+  expect(text).toContain('4,"no name, phone, email or message",,,Nobody GmbH')
 
   await page.getByRole("button", { name: "Revert" }).click()
   await page.getByRole("button", { name: "Revert the import" }).click()

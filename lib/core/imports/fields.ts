@@ -92,7 +92,7 @@ export type ImportMapping = z.infer<typeof ImportMapping>
 /** What is missing before rows can be ingested; null when nothing is. */
 export function mappingGap({ columns }: ImportMapping): string | null {
   const says = (...fields: ImportField[]) => fields.some((field) => columns.includes(field))
-  if (!says("name", "first_name", "last_name", "phone", "email", "message")) return "Say which column holds a name, a phone or an e-mail."
+  if (!says("name", "first_name", "last_name", "phone", "email", "message")) return "Say which column holds a name, a phone or an email."
   const twice = columns.find((field, at) => field !== null && !REPEATABLE_FIELDS.includes(field) && columns.indexOf(field) !== at)
   return twice ? `Two columns are read as "${IMPORT_FIELD_LABELS[twice]}"; choose one.` : null
 }

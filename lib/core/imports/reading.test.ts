@@ -178,8 +178,8 @@ test("a row that is empty, slips out of its columns or repeats the header is rej
     const read = rowEvent(source(columns), 2, cells, digestOf)
     return read.ok ? "read" : read.reason
   }
-  expect(reason(["N/A", "-"])).toBe("no name, phone, e-mail or message")
-  expect(reason(["", ""])).toBe("no name, phone, e-mail or message")
+  expect(reason(["N/A", "-"])).toBe("no name, phone, email or message")
+  expect(reason(["", ""])).toBe("no name, phone, email or message")
   expect(reason(["Ali", "050", "extra"])).toMatch(/^3 cells where there are 2 columns/)
   expect(reason(["name", "phone"])).toBe("the header again")
   expect(reason(["Ali", "050", "", ""])).toBe("read")

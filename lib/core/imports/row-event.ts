@@ -57,7 +57,7 @@ export function rowEvent(source: RowSource, rowNo: number, cells: readonly strin
   const message = textsOf(values, "message").join("\n") || null
   const isReachable = values.has("phone") || values.has("email")
   if (!message && !isReachable && (name === null || readName(name).missing))
-    return { ok: false, reason: "no name, phone, e-mail or message" }
+    return { ok: false, reason: "no name, phone, email or message" }
   const notes: ReadingNote[] = brokenText(source, cells)
   const occurredAt = timeOf(source, values.get("occurred_at")?.[0], notes)
   const kind = source.channel === "walk_in" || source.channel === "referral" ? source.channel : "enquiry"

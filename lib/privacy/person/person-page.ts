@@ -24,7 +24,7 @@ const STYLE =
 
 const TITLES: Readonly<Record<string, string>> = {
   leads: "The lead",
-  lead_identities: "Phones, e-mails and ids",
+  lead_identities: "Phones, emails and ids",
   lead_field_values: "Values by source",
   touchpoints: "Messages, calls and other events",
   inbound_events: "Deliveries as they came",

@@ -24,7 +24,7 @@ const METRIC_NAMES = { leads: "Leads", bookings: "Bookings", revenue: "Revenue" 
 
 export default async function GoalsPage({ searchParams }: PageProps<"/dashboards/goals">) {
   const ctx = await requirePage("reports.own")
-  const { query, explain } = readSearch(await searchParams, ctx.now())
+  const { query, explain, ignored } = readSearch(await searchParams, ctx.now())
   const isTeam = can(ctx.actor, "reports.team")
   const view = await readReports(ctx, query, async (reader) => {
     const month = goalMonthOf(reader)
@@ -34,7 +34,7 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
   const { currency } = view.frame
   const amount = (metric: GoalView["metric"], value: number) => (metric === "revenue" ? formatMoney(value, currency) : formatCount(value))
   return (
-    <ReportFrame ctx={ctx} title="Goals" query={query} frame={view.frame} answersTo={[]}>
+    <ReportFrame ctx={ctx} title="Goals" query={query} ignored={ignored} frame={view.frame} answersTo={[]}>
       {isTeam ? (
         <section aria-label="Set a goal" className="rounded-lg border border-line bg-raised p-4 shadow-xs">
           <GoalForm key={view.month} month={view.month} currency={currency} colleagues={await listColleagues(ctx)} />

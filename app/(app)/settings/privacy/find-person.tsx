@@ -1,4 +1,6 @@
 import Link from "next/link"
+import { LeadName, leadTitle } from "@/components/lead/lead-name"
+import { PhoneNumber } from "@/components/lead/phone-number"
 import { Badge } from "@/components/ui/badge"
 import { Button, buttonClass } from "@/components/ui/button"
 import { Field, Input } from "@/components/ui/field"
@@ -37,7 +39,20 @@ export async function FindPerson({ q, people, chosen, mayErase }: Props) {
   )
 }
 
-const contactsOf = ({ phones, emails }: FoundPerson): string => [...phones, ...emails].join(" · ")
+const Contacts = ({ person: { phones, emails } }: { person: FoundPerson }) => (
+  <span className="flex min-w-0 flex-wrap gap-x-2 text-xs text-ink-3">
+    {phones.map((phone) => (
+      <PhoneNumber key={phone} value={phone} />
+    ))}
+    {emails.map((email) => (
+      <bdi key={email} dir="ltr" className="min-w-0 truncate">
+        {email}
+      </bdi>
+    ))}
+  </span>
+)
+
+const knownOf = ({ name, phones, emails }: FoundPerson) => ({ name, phone: phones[0], email: emails[0] })
 
 async function People({ q, people, chosenId }: { q: string; people: readonly FoundPerson[]; chosenId: string | null }) {
   const [t, mark] = [await getTranslations("privacy.find"), await getTranslations("privacy.mark")]
@@ -48,10 +63,8 @@ async function People({ q, people, chosenId }: { q: string; people: readonly Fou
           key={person.leadId}
           className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border border-line bg-raised px-3 py-2 text-sm"
         >
-          <bdi dir="auto" className="min-w-0 truncate font-medium">
-            {person.name ?? t("noName")}
-          </bdi>
-          <span className="min-w-0 truncate text-xs text-ink-3">{contactsOf(person)}</span>
+          <LeadName {...knownOf(person)} className="min-w-0 font-medium" />
+          <Contacts person={person} />
           {person.isRestricted ? <Badge tone="danger">{mark("restricted")}</Badge> : null}
           <Link
             href={`/settings/privacy?${new URLSearchParams({ q, person: person.leadId }).toString()}`}
@@ -69,7 +82,8 @@ async function People({ q, people, chosenId }: { q: string; people: readonly Fou
 
 async function Held({ data: { person, held }, mayErase }: { data: HeldData; mayErase: boolean }) {
   const t = await getTranslations("privacy.find")
-  const title = person.name ?? person.phones[0] ?? person.emails[0] ?? t("noName")
+  const kindName = await getTranslations("privacy.find.kinds")
+  const title = leadTitle(knownOf(person))
   const file = (format: string) => `/api/privacy/${person.leadId}?format=${format}`
   return (
     <section className="grid gap-3 rounded-lg border border-line bg-raised p-3" aria-labelledby="held">
@@ -77,9 +91,9 @@ async function Held({ data: { person, held }, mayErase }: { data: HeldData; mayE
         {t("held")}: <bdi dir="auto">{title}</bdi>
       </h3>
       <ul className="grid gap-x-6 gap-y-1 text-sm sm:grid-cols-2">
-        {held.map(({ table, count }) => (
-          <li key={table} className="flex justify-between gap-3 border-b border-line py-1">
-            <span>{table.replaceAll("_", " ")}</span>
+        {held.map(({ kind, count }) => (
+          <li key={kind} className="flex justify-between gap-3 border-b border-line py-1">
+            <span>{kindName(kind)}</span>
             <span className="text-ink-2">{t("records", { count })}</span>
           </li>
         ))}

@@ -11,6 +11,7 @@ import { Button } from "@/components/ui/button"
 import { cx } from "@/components/ui/class-names"
 import { Field, Input, Select } from "@/components/ui/field"
 import { Menu, MenuItem } from "@/components/ui/menu"
+import { timeOf } from "@/components/layout/message-time"
 import { Clock, useTimes } from "@/components/ui/time"
 import { readDate } from "@/lib/core/dates/read-date"
 import { DEFAULT_FORMAT } from "@/lib/core/input-format"
@@ -111,7 +112,7 @@ function OpenTask({ task, now }: { task: TaskView; now: string }) {
       </span>
       {task.isEscalated ? <Badge tone="danger">{t("escalated")}</Badge> : null}
       <span className={cx("ms-auto text-xs", isLate ? "text-danger" : "text-ink-3")}>
-        {t(isLate ? "late" : task.snoozedUntil ? "snoozed" : "due", { at: new Date(at) })}
+        {t.rich(isLate ? "late" : task.snoozedUntil ? "snoozed" : "due", timeOf(at))}
       </span>
       {task.assignee ? <span className="w-full text-xs text-ink-3">{task.assignee.name}</span> : null}
       {task.note ? (
