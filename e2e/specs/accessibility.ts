@@ -30,11 +30,10 @@ export async function expectFitsPhone(page: Page, where = page.url()): Promise<v
   expect(overflow, where).toEqual({ sideways: 0, below: 0 })
 }
 
-/** Switches the theme as the button in the header does, and waits for colours that fade. */
+/** Switches the theme as the button in the header does, with colours that fade at their end. */
 async function showTheme(page: Page, theme: "light" | "dark"): Promise<void> {
-  await page.evaluate(async (isDark) => {
+  await page.evaluate((isDark) => {
     document.documentElement.classList.toggle("dark", isDark)
-    const ends = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
-    await Promise.allSettled(ends.map(({ finished }) => finished))
+    for (const animation of document.getAnimations()) if (animation.effect?.getComputedTiming().endTime !== Infinity) animation.finish()
   }, theme === "dark")
 }

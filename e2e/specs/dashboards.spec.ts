@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { expectAccessible, expectFitsPhone } from "./accessibility"
 import { E2E_SECRETS } from "../server"
-import { expect, test } from "./journey"
+import { baseUrl, expect, test } from "./journey"
 
 const PAGES = ["", "/channels", "/agents", "/sources", "/speed", "/goals", "/spend", "/data-quality", "/glossary", "/leads?metric=leads"]
 const numberIn = (text: string | null): number => Number((text ?? "").replaceAll(/[^\d]/g, ""))
@@ -140,7 +140,7 @@ test("dead events lead to the intake log of the same days, which shows the filte
 
 test("the API returns the screen's figures", async ({ page, signIn }) => {
   await signIn("manager")
-  const answer = await fetch(`${process.env["E2E_BASE_URL"]}/api/v1/reports/overview?period=last_30`, {
+  const answer = await fetch(`${baseUrl}/api/v1/reports/overview?period=last_30`, {
     headers: { authorization: `Bearer ${E2E_SECRETS.ONELEAD_API_KEY}` },
   })
   const { current, period } = (await answer.json()) as { current: { totals: { leads: number } }; period: { from: string; to: string } }

@@ -1,6 +1,9 @@
 import { expectAccessible, expectFitsPhone } from "./accessibility"
 import { expect, freshPhone, leadOf, send, tagOf, test } from "./journey"
 
+// The longest tests of the run share nothing, so they are split between the workers.
+test.describe.configure({ mode: "parallel" })
+
 const PAGES = [
   "/queue",
   "/board",

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test"
 import { ziwoMissed } from "@/lib/channels/fixtures/bodies"
 import { E2E_SECRETS } from "../server"
-import { assign, expect, freshPhone, leadOf, send, sendBody, tagOf, test } from "./journey"
+import { baseUrl, assign, expect, freshPhone, leadOf, send, sendBody, tagOf, test } from "./journey"
 
 const queue = (page: Page) => page.getByRole("list", { name: "Queue" })
 const row = (page: Page, name: string) => queue(page).getByRole("listitem").filter({ hasText: name })
@@ -27,7 +27,7 @@ async function walkTo(page: Page, name: string) {
 
 /** A task that is due now, as another system would add it. */
 async function planTask(leadId: string, title: string): Promise<void> {
-  const { status } = await fetch(`${process.env["E2E_BASE_URL"]}/api/v1/tasks`, {
+  const { status } = await fetch(`${baseUrl}/api/v1/tasks`, {
     method: "POST",
     headers: { authorization: `Bearer ${E2E_SECRETS.ONELEAD_API_KEY}`, "content-type": "application/json" },
     body: JSON.stringify({ leadId, title, dueAt: new Date().toISOString() }),

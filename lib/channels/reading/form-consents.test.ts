@@ -28,6 +28,8 @@ test.each([
   [{ consent: "yes", fields: { consent: "no" } }, [[false, "contact"]]],
   [{ answers: [{ question: "Opt in", answer: "I do not agree" }] }, [[false, "contact"]]],
   [{ HasOptedOutOfEmail: true }, [[false, "marketing"]]],
+  [{ properties: { hs_email_optout: { value: "true" } } }, [[false, "marketing"]]],
+  [{ email_marketing_consent: { state: "not_subscribed", opt_in_level: null } }, [[false, "marketing"]]],
   [{ do_not_call: "0" }, []],
   [{ marketing_consent: "yes", unsubscribed: "yes" }, [[false, "marketing"]]],
   [{ formResponse: { consentResponses: [{ consentId: 1, accepted: true }] } }, [[true, "contact"]]],

@@ -2,7 +2,7 @@ import { isObject } from "@/lib/core/encoding/json"
 import { flattenForm } from "@/lib/core/forms/flatten-form"
 import { plainKey } from "@/lib/core/forms/plain-key"
 import type { ConsentClaim } from "@/lib/core/lead-event"
-import { consentNamed } from "@/lib/core/values/consent-names"
+import { consentNamed } from "@/lib/core/forms/consent-names"
 import { onePerPurpose, statedConsent } from "@/lib/core/values/read-consent"
 import { cleanText } from "./clean-text"
 import type { FormFields } from "./form-body"
@@ -17,7 +17,7 @@ export function formConsents(fields: FormFields, submittedAt: Date, values: Valu
   const detail = (name: string): unknown =>
     entries.find(({ words }) => words.at(-1) === `consent ${name}` || (words.at(-1) === name && words.at(-2) === "consent"))?.value
   const claims = entries.flatMap(({ words, value }): ConsentClaim[] => {
-    const named = consentNamed((words.at(-1) === "given" ? words.at(-2) : words.at(-1)) ?? "")
+    const named = consentNamed(words.findLast((word) => !ANSWERED.has(word)) ?? "")
     const given = named === null || isBlank(value) || isObject(value) ? null : statedConsent(named, value, values.notes)
     if (named === null || given === null) return []
     const purpose = named.purpose ?? cleanText(detail("purpose"), 200) ?? "contact"
@@ -26,6 +26,9 @@ export function formConsents(fields: FormFields, submittedAt: Date, values: Valu
   })
   return onePerPurpose([...claims, ...statementsIn(fields, submittedAt, values)])
 }
+
+/** Keys inside a consent that hold its answer. */
+const ANSWERED = new Set(["given", "value", "answer", "state", "status", "checked"])
 
 /** Lists of statements: LinkedIn's `consentResponses`, HubSpot's `legalConsentOptions`, Meta's `custom_disclaimer_responses`. */
 const LISTS: Readonly<Record<string, string>> = {

@@ -9,7 +9,7 @@ import { HEADER_WORDS } from "@/lib/core/imports/header-words"
 import { readDate } from "@/lib/core/dates/read-date"
 import { DEFAULT_FORMAT, type DateOrder } from "@/lib/core/input-format"
 import { dateOrders } from "@/lib/core/imports/date-orders"
-import { consentNamed } from "@/lib/core/values/consent-names"
+import { consentNamed } from "@/lib/core/forms/consent-names"
 import { cellText } from "@/lib/core/imports/cell-text"
 import { knownExport } from "@/lib/core/imports/known-exports"
 

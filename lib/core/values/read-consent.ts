@@ -3,7 +3,7 @@ import { plainKey } from "@/lib/core/forms/plain-key"
 import { DEFAULT_FORMAT } from "@/lib/core/input-format"
 import type { ConsentClaim } from "@/lib/core/lead-event"
 import type { ReadingNote } from "@/lib/core/reading-note"
-import type { ConsentName } from "./consent-names"
+import type { ConsentName } from "@/lib/core/forms/consent-names"
 import { quoted } from "./reading-notes"
 
 /**

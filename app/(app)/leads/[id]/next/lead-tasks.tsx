@@ -13,7 +13,8 @@ import { Field, Input, Select } from "@/components/ui/field"
 import { Menu, MenuItem } from "@/components/ui/menu"
 import { timeOf } from "@/components/layout/message-time"
 import { Clock, useTimes } from "@/components/ui/time"
-import { wallClock } from "@/lib/core/working-time/wall-clock"
+import { readDate } from "@/lib/core/dates/read-date"
+import { DEFAULT_FORMAT } from "@/lib/core/input-format"
 import type { GivenOutcome } from "@/lib/core/followups/task-states"
 import type { TaskView } from "@/lib/followups/tasks/task-view"
 import { Nothing } from "../nothing"
@@ -167,8 +168,8 @@ function AddTask({ isBusy, onAdd }: { isBusy: boolean; onAdd: (given: { title: s
     event.preventDefault()
     const given = new FormData(event.currentTarget)
     // What is typed is the team's wall clock, as every time on the screen is.
-    const dueAt = wallClock(zone, String(given.get("due"))).toISOString()
-    onAdd({ title: String(given.get("title")).trim(), kind: String(given.get("kind")) as Kind, dueAt })
+    const due = readDate(String(given.get("due")), { ...DEFAULT_FORMAT, timeZone: zone })
+    if (due.ok) onAdd({ title: String(given.get("title")).trim(), kind: String(given.get("kind")) as Kind, dueAt: due.at.toISOString() })
   }
   return (
     <form ref={form} onSubmit={submit} className="grid gap-2 rounded-lg border border-line p-2.5">

@@ -1,4 +1,4 @@
-import { plainKey } from "@/lib/core/forms/plain-key"
+import { plainKey } from "./plain-key"
 
 /**
  * Names of a consent in forms, files and exports of CRMs ("Marketing consent", "SMS opt in"), and of its refusal ("Do Not Call",

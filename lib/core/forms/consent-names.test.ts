@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { consentNamed } from "./consent-names"
-import { statedConsent } from "./read-consent"
+import { statedConsent } from "@/lib/core/values/read-consent"
 
 test.each([
   [
