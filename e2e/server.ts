@@ -16,6 +16,7 @@ export const E2E_SECRETS = {
   NEXTAUTH_SECRET: "journeys-journeys-journeys-journeys",
   ONELEAD_API_KEY: "ol_journeys",
   WEBSITE_WEBHOOK_SECRET: `whsec_${Buffer.from("journeys-journeys-journeys-00001").toString("base64")}`,
+  WEBSITE_FORM_KEY: "journeys-form",
   CRISP_WEBHOOK_SECRET: "journeys-crisp",
   BOTSPACE_WEBHOOK_SECRET: "journeys-botspace",
   ZIWO_WEBHOOK_SECRET: "journeys-ziwo",

@@ -71,7 +71,7 @@ const isLivePace = localRateLimit({ points: 60, seconds: 60 })
 export async function acceptManualLead(ctx: Ctx, inbox: Inbox, input: ManualLead): Promise<Receipt> {
   requirePermission(ctx, "lead.create")
   if (ctx.actor.kind === "user") requireReadablePhone(input.phone)
-  if (ctx.actor.kind === "system") throw new AppError("forbidden", "A manual lead is made by somebody.")
+  if (ctx.actor.kind === "system") throw new AppError("forbidden", "A lead is entered by a signed-in person or with an API key.")
   const receivedAt = ctx.now()
   const body = {
     ...input,

@@ -2,13 +2,13 @@ import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { PERSONAL_DATA } from "@/db/personal-data"
 import { leads } from "@/db/schema"
-import { findLeadOrThrow } from "@/lib/leads/find-lead"
+import { everyIdOf, findLeadOrThrow } from "@/lib/leads/find-lead"
 import { listLeads } from "@/lib/leads/list-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { heldKindOf, type HeldKind } from "./held-kinds"
 import { readColumnTypes, tableName } from "@/lib/privacy/erase/erase-quotes"
-import { everyIdOf, isOf } from "./own-rows"
+import { isOf } from "./own-rows"
 
 export type FoundPerson = {
   leadId: string
