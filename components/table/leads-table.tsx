@@ -4,6 +4,7 @@ import { columnVisibilityFeature, createColumnHelper, tableFeatures, useTable } 
 import { Columns3 } from "lucide-react"
 import Link from "next/link"
 import { useEffect, useState } from "react"
+import { cx } from "@/components/ui/class-names"
 import { isTyping } from "@/components/layout/keyboard-help"
 import { useFreshPage } from "@/components/layout/live"
 import { ChannelIcons, channelLabel } from "@/components/lead/channel-icon"
@@ -76,6 +77,9 @@ const columns = helper.columns([
   }),
 ])
 
+/** The name stays in sight however far one scrolls. */
+const STUCK = "first:sticky first:start-0 first:bg-surface first:ps-4 group-hover:first:bg-hover max-sm:first:max-w-40"
+
 const MoreThanOne = ({ first, count }: { first: React.ReactNode; count: number }) => (
   <span className="inline-flex items-center gap-1.5">
     {first}
@@ -111,7 +115,7 @@ export function LeadsTable({ rows, now, hidden }: { rows: LeadRowView[]; now: st
                 <th
                   key={header.id}
                   scope="col"
-                  className="border-b border-line px-3 py-2 text-start text-xs font-medium whitespace-nowrap text-ink-3 first:ps-4"
+                  className={cx("border-b border-line px-3 py-2 text-start text-xs font-medium whitespace-nowrap text-ink-3", STUCK)}
                 >
                   <table.FlexRender header={header} />
                 </th>
@@ -143,9 +147,9 @@ export function LeadsTable({ rows, now, hidden }: { rows: LeadRowView[]; now: st
         </thead>
         <tbody>
           {table.getRowModel().rows.map((row) => (
-            <tr key={row.id} className="hover:bg-hover">
+            <tr key={row.id} className="group hover:bg-hover">
               {row.getVisibleCells().map((cell) => (
-                <td key={cell.id} className="h-9 border-b border-line px-3 whitespace-nowrap first:ps-4">
+                <td key={cell.id} className={cx("h-9 border-b border-line px-3 whitespace-nowrap", STUCK)}>
                   <table.FlexRender cell={cell} />
                 </td>
               ))}

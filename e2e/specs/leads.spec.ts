@@ -65,7 +65,7 @@ test("a walk-in is added by hand and leads to the page of its lead", async ({ pa
   await page.getByLabel("Vehicle").fill("Kia Picanto")
   await page.getByRole("button", { name: "Save lead" }).click()
   await expect(page.getByRole("heading", { name: "Counter Karim" })).toBeVisible()
-  await expect(page.getByRole("region", { name: "Timeline" }).getByText("Walked in")).toBeVisible()
+  await expect(page.getByRole("region", { name: "Timeline" }).getByText("Walk-in").last()).toBeVisible()
 })
 
 test("quick add says while typing whom a number belongs to, and refuses what is no number", async ({ page, signIn }) => {

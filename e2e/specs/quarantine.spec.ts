@@ -1,6 +1,6 @@
 import { formRequest } from "@/lib/channels/fixtures/signed-request"
 import { E2E_SECRETS } from "../server"
-import { expectAccessible, expectNoSidewaysScroll } from "./accessibility"
+import { expectAccessible, expectFitsPhone } from "./accessibility"
 import { expect, freshPhone, leadOf, tagOf, test } from "./journey"
 
 /** A browser form whose hidden field was filled in, as a robot does. */
@@ -26,9 +26,11 @@ test("what looks like spam waits: an agent releases one post, which becomes a le
   }).toPass()
   await expect(held(kept)).toContainText("the hidden field was filled in")
   await expectAccessible(page)
-  await expectNoSidewaysScroll(page)
+  await expectFitsPhone(page)
   await held(dropped).getByRole("button", { name: "Discard" }).click()
   await expect(held(dropped)).toHaveCount(0)
+  // The next post is at hand without a way back from the top of the page.
+  await expect(page.getByRole("button", { name: "Release" }).and(page.locator(":focus"))).toBeVisible()
   await held(kept).getByRole("button", { name: "Release" }).click()
   await expect(held(kept)).toHaveCount(0)
   await page.goto(`/leads/${await leadOf(receipt)}`)

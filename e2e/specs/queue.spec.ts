@@ -55,7 +55,7 @@ test("an agent's whole morning by keyboard alone", async ({ page, signIn, second
   // A new unassigned lead comes in while the page is open; the call is not answered.
   const freshId = await leadOf((await send("website", { name: names.fresh, phone: newPhone, text: "Do you have a Patrol?" })).id)
   await assign(manager, freshId, "Unassigned")
-  await expect(row(page, names.fresh).getByText(/New lead: first answer/)).toBeVisible()
+  await expect(row(page, names.fresh).getByText(/New lead: reply/)).toBeVisible()
   await walkTo(page, names.fresh)
   await page.keyboard.press("c")
   await expect(page.getByRole("group", { name: "How did you get in touch?" })).toBeVisible()
@@ -65,7 +65,7 @@ test("an agent's whole morning by keyboard alone", async ({ page, signIn, second
 
   // They write on WhatsApp: the lead is back in the queue, and is claimed and answered from the sheet.
   await send("botspace", { phone: newPhone, name: names.fresh, text: "Sorry, I was driving" })
-  await expect(row(page, names.fresh).getByText(/Has waited/)).toBeVisible()
+  await expect(row(page, names.fresh).getByText(/Waiting/)).toBeVisible()
   await walkTo(page, names.fresh)
   await page.keyboard.press("Enter")
   const sheet = page.getByRole("dialog", { name: names.fresh })
@@ -77,7 +77,7 @@ test("an agent's whole morning by keyboard alone", async ({ page, signIn, second
   await expect(said(page, /WhatsApp sent: logged/)).toBeVisible()
   await page.keyboard.press("Escape")
   await expect(page.getByRole("dialog")).toHaveCount(0)
-  await expect(row(page, names.fresh).getByText(/Has waited/)).toHaveCount(0)
+  await expect(row(page, names.fresh).getByText(/Waiting/)).toHaveCount(0)
 
   // A missed call is snoozed until the next working day.
   const missed = await sendBody("ziwo", ziwoMissed({ id: `q-${callPhone}`, at: new Date(), name: names.call, phone: callPhone }))
@@ -122,7 +122,7 @@ test("an agent's whole morning by mouse", async ({ page, signIn, secondBrowser: 
 
   const freshId = await leadOf((await send("website", { name: names.fresh, phone: newPhone, text: "Do you have a Patrol?" })).id)
   await assign(manager, freshId, "Unassigned")
-  await expect(row(page, names.fresh).getByText(/New lead: first answer/)).toBeVisible()
+  await expect(row(page, names.fresh).getByText(/New lead: reply/)).toBeVisible()
   await row(page, names.fresh)
     .getByRole("button", { name: `Log a contact with ${names.fresh}` })
     .click()
@@ -134,7 +134,7 @@ test("an agent's whole morning by mouse", async ({ page, signIn, secondBrowser: 
   await expect(row(page, names.fresh)).toHaveCount(0)
 
   await send("botspace", { phone: newPhone, name: names.fresh, text: "Sorry, I was driving" })
-  await expect(row(page, names.fresh).getByText(/Has waited/)).toBeVisible()
+  await expect(row(page, names.fresh).getByText(/Waiting/)).toBeVisible()
   await row(page, names.fresh)
     .getByRole("button", { name: new RegExp(`^${names.fresh}`) })
     .click()

@@ -1,4 +1,4 @@
-import { expectAccessible, expectNoSidewaysScroll } from "./accessibility"
+import { expectAccessible, expectFitsPhone } from "./accessibility"
 import type { Page } from "@playwright/test"
 import { simulatorControl, type SimRecord } from "@/e2e/simulators/hubspot/control/control-client"
 import { E2E_SECRETS } from "../server"
@@ -238,6 +238,6 @@ test("no screen of the sync breaks a WCAG 2.2 AA rule in either theme or scrolls
     await page.goto(path)
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
     await expectAccessible(page)
-    await expectNoSidewaysScroll(page)
+    await expectFitsPhone(page)
   }
 })

@@ -52,7 +52,7 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
             data={view.goals.map(({ metric, ownerId, ownerName, target, actual }) => ({
               label: `${ownerId ? (ownerName ?? "Former").split(" ")[0] : "Team"}: ${METRIC_NAMES[metric].toLowerCase()}`,
               value: actual / target,
-              text: `${Math.round((actual / target) * 100)} %`,
+              text: `${Math.round((actual / target) * 100)}%`,
             }))}
           />
         }
@@ -84,7 +84,7 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
                 ...(actual > 0 ? { href: leadsHref({ ...monthOf(view.month), owner: ownerId ?? "" }, metric) } : {}),
               },
               { text: amount(metric, target), value: inUnits(metric, target) },
-              { text: `${Math.round((actual / target) * 100)} %`, value: actual / target },
+              { text: `${Math.round((actual / target) * 100)}%`, value: actual / target },
               { text: amount(metric, dueByNow), value: inUnits(metric, dueByNow) },
               { text: view.isAhead ? "not begun" : paceOf(actual, dueByNow, target) },
               { text: projected === null ? "–" : amount(metric, projected), value: projected === null ? "" : inUnits(metric, projected) },

@@ -33,8 +33,17 @@ export async function FindPerson({ q, people, chosen, mayErase }: Props) {
         </Button>
       </form>
       {q !== "" && people.length === 0 ? <p className="text-sm text-ink-2">{t("none", { q })}</p> : null}
-      {people.length > 0 ? <People q={q} people={people} chosenId={chosen?.person.leadId ?? null} /> : null}
-      {chosen ? <Held data={chosen} mayErase={mayErase} /> : null}
+      {people.length > 0 ? (
+        <ul className="grid gap-2">
+          {people.map((person) => (
+            <li key={person.leadId} className="grid gap-2">
+              <Person q={q} person={person} isChosen={person.leadId === chosen?.person.leadId} />
+              {person.leadId === chosen?.person.leadId ? <Held data={chosen} mayErase={mayErase} /> : null}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {chosen && people.every(({ leadId }) => leadId !== chosen.person.leadId) ? <Held data={chosen} mayErase={mayErase} /> : null}
     </section>
   )
 }
@@ -54,29 +63,22 @@ const Contacts = ({ person: { phones, emails } }: { person: FoundPerson }) => (
 
 const knownOf = ({ name, phones, emails }: FoundPerson) => ({ name, phone: phones[0], email: emails[0] })
 
-async function People({ q, people, chosenId }: { q: string; people: readonly FoundPerson[]; chosenId: string | null }) {
+async function Person({ q, person, isChosen }: { q: string; person: FoundPerson; isChosen: boolean }) {
   const [t, mark] = [await getTranslations("privacy.find"), await getTranslations("privacy.mark")]
   return (
-    <ul className="grid gap-2">
-      {people.map((person) => (
-        <li
-          key={person.leadId}
-          className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border border-line bg-raised px-3 py-2 text-sm"
-        >
-          <LeadName {...knownOf(person)} className="min-w-0 font-medium" />
-          <Contacts person={person} />
-          {person.isRestricted ? <Badge tone="danger">{mark("restricted")}</Badge> : null}
-          <Link
-            href={`/settings/privacy?${new URLSearchParams({ q, person: person.leadId }).toString()}`}
-            scroll={false}
-            aria-current={person.leadId === chosenId ? "true" : undefined}
-            className={`${buttonClass("plain", "sm")} ms-auto`}
-          >
-            {t("show")}
-          </Link>
-        </li>
-      ))}
-    </ul>
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border border-line bg-raised px-3 py-2 text-sm">
+      <LeadName {...knownOf(person)} className="min-w-0 font-medium" />
+      <Contacts person={person} />
+      {person.isRestricted ? <Badge tone="danger">{mark("restricted")}</Badge> : null}
+      <Link
+        href={`/settings/privacy?${new URLSearchParams({ q, person: person.leadId }).toString()}`}
+        scroll={false}
+        aria-current={isChosen ? "true" : undefined}
+        className={`${buttonClass("plain", "sm")} ms-auto`}
+      >
+        {t("show")}
+      </Link>
+    </div>
   )
 }
 
