@@ -3,7 +3,7 @@
 import type { ReactNode } from "react"
 import { useTimeZone } from "use-intl/react"
 
-export type Times = {
+type Times = {
   zone: string
   /** "Mon, 2 Mar 2026, 12:00" */
   formatFull: (iso: string) => string

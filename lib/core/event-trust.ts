@@ -28,7 +28,7 @@ import { TRUST_LEVELS, type IdentityKind, type IdentitySource, type LeadEvent, t
 export const EVENT_TRUSTS = ["signed", "session", "api_key", "public"] as const
 export type EventTrust = (typeof EVENT_TRUSTS)[number]
 
-export type Powers = {
+type Powers = {
   /** How far before its arrival an event may say it happened, in milliseconds; null for no limit. */
   backdateMs: number | null
   /** An identity it states is known to be the person's; otherwise it is an unconfirmed claim. */

@@ -46,7 +46,7 @@ export async function getEventBody(
   return { ...eventView(row), body: readable(row.raw), headers: row.headers, bytes: row.raw.byteLength }
 }
 
-export const ListEvents = EventFilter.extend({ limit: z.coerce.number().int().min(1).max(200).default(50) })
+const ListEvents = EventFilter.extend({ limit: z.coerce.number().int().min(1).max(200).default(50) })
 
 /** Deliveries, newest first. Days are counted as on the dashboards. */
 export async function listEvents(ctx: Ctx, input: z.input<typeof ListEvents>): Promise<{ data: EventView[]; nextCursor: string | null }> {

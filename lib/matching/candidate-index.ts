@@ -143,7 +143,7 @@ export class CandidateIndex {
 }
 
 /** `isShared`: a role mailbox, a service line, or a value that a reviewer or its many names have made shared. */
-export type KnownIdentifier = { names: NameReading[]; isShared: boolean }
+type KnownIdentifier = { names: NameReading[]; isShared: boolean }
 
 const hourKey = (side: "p" | "e", at: number): string => `${side}:${Math.floor(at / HOUR_MS)}`
 

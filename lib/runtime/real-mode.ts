@@ -5,7 +5,7 @@ import { strengthOf } from "@/lib/platform/secret-strength"
 import { PASSWORD_LENGTH_MIN } from "@/lib/team/passwords"
 
 /** What is missing for a real installation, each line with its purpose or remedy. */
-export type RealModeProblems = {
+type RealModeProblems = {
   /** It must not start. */
   missing: string[]
   /** It may start; the admin should know. */

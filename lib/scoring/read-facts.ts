@@ -19,7 +19,7 @@ export type ScoredLead = {
 
 type Reader = Pick<Database | Transaction, "execute">
 
-export type ReadOptions = {
+type ReadOptions = {
   /** Touchpoints since the last score, by lead. For every other lead all messages are read. */
   newTouches?: NewTouches
   /** Lead → an instant (ISO 8601) from which its touchpoints are left out. */

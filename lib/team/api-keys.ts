@@ -12,12 +12,12 @@ import { inTransaction } from "@/lib/platform/transaction"
 
 export const API_SCOPES = ["full", "read", "write", "context", "metrics"] as const
 
-export const CreateApiKey = z.object({
+const CreateApiKey = z.object({
   name: z.string().trim().min(1).max(100),
   scopes: z.array(z.enum(API_SCOPES)).min(1),
   expiresAt: z.date().nullable().default(null),
 })
-export type CreateApiKey = z.input<typeof CreateApiKey>
+type CreateApiKey = z.input<typeof CreateApiKey>
 
 /** The key itself is in the result and nowhere else. */
 export async function createApiKey(ctx: Ctx, input: CreateApiKey): Promise<{ id: string; key: string }> {

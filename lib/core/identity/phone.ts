@@ -50,7 +50,7 @@ type PhoneRejected = {
 }
 export type PhoneReading = PhoneNumberReading | PhoneRejected
 
-export type PhoneOptions = {
+type PhoneOptions = {
   /** ISO 3166 alpha-2 codes of the countries named beside the number; a text that names none known stands as it was written. */
   countries?: readonly string[] | undefined
   /** Countries that the page or the browser suggests, the stronger first; used where none is named beside the number. */

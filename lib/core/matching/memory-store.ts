@@ -19,7 +19,7 @@ import {
   type PairStatus,
 } from "@/lib/core/matching/stats"
 
-export type StoreSize = { leads: number; windowLeads: number }
+type StoreSize = { leads: number; windowLeads: number }
 export type Outcome = { decision: Decision; leadId: string; candidates: Profile[] }
 
 type Entry = { leadId: string; at: number }

@@ -29,7 +29,7 @@ export type ProfileInput = {
   emails?: readonly string[]
 }
 
-export type ReadOptions = { ownNumbers?: ReadonlySet<string>; nameCache?: Map<string, NameReading> }
+type ReadOptions = { ownNumbers?: ReadonlySet<string>; nameCache?: Map<string, NameReading> }
 
 const NAME_CACHE_MAX = 50_000
 

@@ -37,7 +37,7 @@ export type LeadHistory = {
 
 export type CountingRules = TargetClock & { timeZone: string; currency: string }
 
-export type LeadPostings = { entries: Entry[]; stays: Stay[]; paths: Path[] }
+type LeadPostings = { entries: Entry[]; stays: Stay[]; paths: Path[] }
 
 /**
  * The postings of one lead, computed from its whole history and the clock alone. Running it twice gives the same, and the

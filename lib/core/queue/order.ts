@@ -57,7 +57,7 @@ export const orderQueue = <T extends QueueLead>(leads: readonly T[], clock: Targ
     )
 
 /** From 0.6 for a score of 0 to 1.4 for one of 100. */
-export const valueOf = ({ score }: Pick<QueueLead, "score">): number => 0.6 + 0.8 * clamp(score / 100)
+const valueOf = ({ score }: Pick<QueueLead, "score">): number => 0.6 + 0.8 * clamp(score / 100)
 
 /** Why this lead is in the queue, most urgent first. */
 export const reasonsOf = (lead: QueueLead, clock: TargetClock): QueueReason[] =>

@@ -31,7 +31,7 @@ export type RecordComparison = {
   snapshot: Snapshot
 }
 
-export type CompareInput = {
+type CompareInput = {
   object: CrmObject
   mappings: readonly FieldMapping[]
   ours: OurValues

@@ -16,7 +16,7 @@ import { undoPreference } from "./prefer-contacts"
 import { reopen } from "@/lib/duplicates/items/reopen-item"
 import { returnItems } from "@/lib/duplicates/items/repoint-items"
 
-export type UndoOutcome = {
+type UndoOutcome = {
   survivorId: string
   restoredId: string
   /** Touchpoints that arrived after the merge and moved with the identity they came by. */

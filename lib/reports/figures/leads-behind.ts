@@ -18,7 +18,7 @@ const REMAINDERS = {
 /** Bookings by the way that led to them: with `path` by that way, without it by all the rare ones. */
 const BY_PATH = { channel_path: "channel", source_path: "source" } as const
 
-export type LeadsBehindPage = {
+type LeadsBehindPage = {
   data: LeadRowView[]
   nextCursor: string | null
   /** How many leads, and what they add up to: a lead may have booked twice. */
