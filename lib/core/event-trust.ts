@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "@/lib/core/time"
 import { TRUST_LEVELS, type IdentityKind, type IdentitySource, type LeadEvent, type Trust } from "./lead-event"
 
 /**
@@ -47,7 +48,7 @@ export const POWERS: Record<EventTrust, Powers> = {
   signed: FULL,
   session: FULL,
   api_key: FULL,
-  public: { backdateMs: 5 * 60_000, confirmsIdentities: false, changesFields: false, reopensFreely: false, outweighsWithdrawal: false },
+  public: { backdateMs: 5 * MINUTE_MS, confirmsIdentities: false, changesFields: false, reopensFreely: false, outweighsWithdrawal: false },
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto"
 import { and, eq, gt, isNull, lt, or } from "drizzle-orm"
 import { z } from "zod"
+import { MINUTE_MS } from "@/lib/core/time"
 import { apiKeys } from "@/db/schema"
 import { actorId, type Ctx, type Viewer } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
@@ -89,7 +90,7 @@ export async function authenticateKey(ctx: Pick<Ctx, "db" | "now">, key: string)
 
 /** To the minute: one read per second must not become one write per second on one row. */
 async function recordUse(ctx: Pick<Ctx, "db">, id: string, now: Date): Promise<void> {
-  const minuteAgo = new Date(now.getTime() - 60_000)
+  const minuteAgo = new Date(now.getTime() - MINUTE_MS)
   await ctx.db
     .update(apiKeys)
     .set({ lastUsedAt: now })
