@@ -102,8 +102,8 @@ const FileNotes = ({ found }: { found: ImportDetail }) => (
     {found.gap && found.state === "draft" ? <p className="text-sm text-danger">{found.gap}</p> : null}
     {found.revertCounts && found.state === "reverted" ? (
       <p className="rounded-lg border border-line bg-raised px-4 py-2 text-sm">
-        Undone: {found.revertCounts.removed.toLocaleString("en")} leads removed, {found.revertCounts.restored.toLocaleString("en")} as
-        they were without it, {found.revertCounts.kept.toLocaleString("en")} kept.{" "}
+        Undone: {found.revertCounts.removed.toLocaleString("en")} leads removed, {found.revertCounts.restored.toLocaleString("en")} as they
+        were without it, {found.revertCounts.kept.toLocaleString("en")} kept.{" "}
         {found.revertCounts.kept > 0 ? (
           <Link href={importRowsAddress.href({ kept: true }, `/import/${found.id}`)} className="text-accent underline">
             Which and why
