@@ -6,6 +6,10 @@ const exclude = ["node_modules/**", ".next/**", "e2e/specs/**"]
 /** Runs of minutes to hours are asked for by FAULTS=long, and run alone. */
 const faults = process.env["FAULTS"] === "long" ? "e2e/faults/*.long.test.ts" : "e2e/faults/*.fault.test.ts"
 
+/** Tests that set up the environment of a server process, which a process does once: each has one of its own. */
+const served = ["lib/web/**/*.db.test.ts", "app/**/*.db.test.ts"]
+const database = { globalSetup: ["./db/testing-setup.ts"], testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 2 }
+
 export default defineConfig({
   test: {
     projects: [
@@ -15,6 +19,7 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.ts"],
           exclude: [...exclude, "**/*.db.test.ts", "**/*.fault.test.ts", "**/*.long.test.ts"],
+          isolate: false,
         },
       },
       {
@@ -22,17 +27,19 @@ export default defineConfig({
         test: {
           name: "db",
           include: ["**/*.db.test.ts"],
-          exclude,
-          globalSetup: ["./db/testing-setup.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          maxWorkers: 2,
+          exclude: [...exclude, ...served],
+          ...database,
+          isolate: false,
           sequence: { groupOrder: 1 },
         },
       },
       {
         resolve: { alias },
-        test: { name: "faults", include: [faults], testTimeout: 300_000, maxWorkers: 1, sequence: { groupOrder: 2 } },
+        test: { name: "db-served", include: served, exclude, ...database, sequence: { groupOrder: 2 } },
+      },
+      {
+        resolve: { alias },
+        test: { name: "faults", include: [faults], testTimeout: 300_000, maxWorkers: 1, sequence: { groupOrder: 3 } },
       },
     ],
   },

@@ -25,6 +25,8 @@ export async function testDatabase(): Promise<TestDatabase> {
   const pool = new Pool({ connectionString: url, max: 10, pipeline: true })
   stripErrorsOf(pool)
   pool.on("error", () => undefined)
+  // A connection that is still closing when its database is dropped says so to nobody else.
+  pool.on("connect", (client) => void client.on("error", () => undefined))
   const drop = async () => {
     await pool.end()
     await asAdmin((admin) => admin.query(`drop database if exists ${name} with (force)`).then(() => undefined))

@@ -28,8 +28,8 @@ async function readPlaywright(file: string): Promise<Count> {
   return { passed: expected, failed: unexpected + flaky }
 }
 
-const vitest = (project: string, minutes: number): Suite => ({
-  name: project,
+const vitest = (name: string, minutes: number, project = name): Suite => ({
+  name,
   command: [
     "node_modules/vitest/vitest.mjs",
     "run",
@@ -37,7 +37,7 @@ const vitest = (project: string, minutes: number): Suite => ({
     project,
     "--reporter=default",
     "--reporter=json",
-    `--outputFile.json=${report(project)}`,
+    `--outputFile.json=${report(name)}`,
   ],
   minutes,
   read: readVitest,
@@ -53,7 +53,7 @@ const step = (name: string, command: string[], minutes: number): Suite => ({
 const SUITES: readonly Suite[] = [
   step("check", ["--import", "tsx", "e2e/check.ts"], 5),
   vitest("unit", 8),
-  vitest("db", 22),
+  vitest("db", 22, "db*"),
   step("build", ["--import", "tsx", "lib/runtime/build.ts"], 10),
   vitest("faults", 10),
   {

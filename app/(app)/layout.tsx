@@ -6,17 +6,16 @@ import { TeamLocale } from "@/components/layout/team-locale"
 import { env } from "@/lib/platform/env"
 import { readBell } from "@/lib/notifications/notifications"
 import { countOverdue } from "@/lib/followups/tasks/queries"
-import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { can } from "@/lib/platform/permissions"
 import type { SignedIn } from "@/lib/team/sessions"
 import { ctxOf, requireViewer } from "@/lib/web/session"
-import { getTranslations } from "@/lib/web/translations"
+import { getTranslations, teamTimeZone } from "@/lib/web/translations"
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const renderedAt = new Date().toISOString()
   const [viewer, store] = await Promise.all([requireViewer(), cookies()])
   const ctx = ctxOf(viewer)
-  const [bell, overdue, { timeZone }] = await Promise.all([readBell(ctx), countOverdue(ctx), readWorkingTime(ctx.db)])
+  const [bell, overdue, timeZone] = await Promise.all([readBell(ctx), countOverdue(ctx), teamTimeZone()])
   return (
     <TeamLocale timeZone={timeZone}>
       <AppShell

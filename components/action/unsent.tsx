@@ -10,13 +10,15 @@ import { Kbd } from "@/components/ui/states"
  * Calls that did not reach the server, by what they ask for, until they are sent again or given up with the toast that
  * tells of them. They live as long as the page; a queue that outlives a reload would go here.
  */
-const unsent = new Map<string, () => void>()
+const unsent = new Map<string, Unsent>()
+type Unsent = { retry: () => void; giveUp: () => void }
+
 /** A dismissed toast cannot be shown again, so a failure after a retry gets a new one. */
 let round = 0
 const toastId = () => `unsent-${round}`
 
-export function holdUnsent(key: string, retry: () => void, reason: "offline" | "noAnswer"): void {
-  unsent.set(key, retry)
+export function holdUnsent(key: string, call: Unsent, reason: "offline" | "noAnswer"): void {
+  unsent.set(key, call)
   show(reason)
 }
 
@@ -33,7 +35,7 @@ function show(reason: "offline" | "noAnswer"): void {
     description: <Hint count={unsent.size} />,
     action: { label: <RetryLabel />, onClick: retryAll },
     // Also called when the code takes it away; then what waits is not given up.
-    onDismiss: () => shown === round && unsent.clear(),
+    onDismiss: () => shown === round && giveUpAll(),
   })
 }
 
@@ -46,7 +48,12 @@ function retryAll(): void {
   const waiting = [...unsent.values()]
   unsent.clear()
   takeToastAway()
-  for (const retry of waiting) retry()
+  for (const { retry } of waiting) retry()
+}
+
+function giveUpAll(): void {
+  for (const { giveUp } of unsent.values()) giveUp()
+  unsent.clear()
 }
 
 function Title({ reason }: { reason: "offline" | "noAnswer" }) {

@@ -33,7 +33,10 @@ export function useServerAction<Input, Data>(action: ServerAction<Input, Data>, 
   const t = useTranslations("action")
   const id = useId()
   const [problem, setProblem] = useState<Problem | null>(null)
-  /** Each call keeps its key until it has gone through, so a retry after a lost answer is known as the same request. */
+  /**
+   * Each call keeps its key until it has gone through or is given up, so a retry after a lost answer is known as the same
+   * request, and the same input given anew is not.
+   */
   const keys = useRef(new Map<string, string>())
   const underWay = useRef(new Map<string, Promise<Outcome<Data>>>())
   const { executeAsync: send, isPending, hasSucceeded } = useAction(action as SingleInputActionFn<never, undefined, never, Data>)
@@ -46,7 +49,8 @@ export function useServerAction<Input, Data>(action: ServerAction<Input, Data>, 
     }
   }
   const showToast = (found: Problem, key: string, retry: () => void) => {
-    if (found.reason === "offline" || found.reason === "noAnswer") return holdUnsent(key, retry, found.reason)
+    if (found.reason === "offline" || found.reason === "noAnswer")
+      return holdUnsent(key, { retry, giveUp: () => void keys.current.delete(key) }, found.reason)
     const isOutdated = found.reason === "outdated"
     toast.error(found.message, isOutdated ? { action: { label: t("reload"), onClick: () => window.location.reload() } } : {})
   }

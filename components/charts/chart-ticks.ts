@@ -8,7 +8,7 @@ export type Unit = "count" | "share" | "minutes"
 
 export const formatTick: Record<Unit, (value: number) => string> = {
   count: (value) => value.toLocaleString("en"),
-  share: (value) => `${Math.round(value * 100)} %`,
+  share: (value) => `${Math.round(value * 100)}%`,
   minutes: (value) => formatMinutes(Math.round(value)),
 }
 

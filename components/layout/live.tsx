@@ -1,10 +1,14 @@
 "use client"
 
+import { useRouter } from "next/navigation"
 import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from "react"
 import { useTranslations } from "use-intl/react"
 
-/** Which leads have changed; "many" asks for a fresh page. */
-export type LiveChange = { ids: string[] | "many"; notified?: string[] }
+/**
+ * Which leads have changed; "many" asks for a fresh page. `at` is the server's time, by which the change was committed;
+ * there is none after a lost connection, when anything may have changed.
+ */
+type LiveChange = { ids: string[] | "many"; notified?: string[]; versions?: Record<string, number>; at?: string }
 type Subscribe = (listener: (change: LiveChange) => void) => () => void
 type LiveState = "connecting" | "live" | "reconnecting"
 
@@ -68,6 +72,37 @@ export function useLive(listener: (change: LiveChange) => void): void {
   })
   useEffect(() => subscribe((change) => latest.current(change)), [subscribe])
 }
+
+/** Changes that come within a moment are one reading. */
+const GATHER_MS = 250
+
+/**
+ * Reads the page again for changes that concern it, once for all that come within `gatherMs`, and not for those that it
+ * holds already: it was read at `readAt`, by the server's time, or has been since for another reason.
+ */
+export function useFreshPage(readAt: string, concerns: (change: LiveChange) => boolean, gatherMs = GATHER_MS): void {
+  const router = useRouter()
+  const shown = useRef(readAt)
+  const newest = useRef("")
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => {
+    shown.current = readAt
+  }, [readAt])
+  useEffect(() => () => clearTimeout(waiting.current), [])
+  useLive((change) => {
+    const at = change.at ?? ALWAYS
+    if (at < shown.current || !concerns(change)) return
+    if (at > newest.current) newest.current = at
+    waiting.current ??= setTimeout(() => {
+      waiting.current = undefined
+      if (newest.current >= shown.current) router.refresh()
+      newest.current = ""
+    }, gatherMs)
+  })
+}
+
+/** Later than every time in ISO 8601. */
+const ALWAYS = "later"
 
 const DOTS: Record<LiveState, string> = { connecting: "border border-ink-3", live: "bg-ok", reconnecting: "bg-warn animate-pulse" }
 

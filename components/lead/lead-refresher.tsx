@@ -1,13 +1,12 @@
 "use client"
 
-import { useRouter } from "next/navigation"
-import { useLive } from "@/components/layout/live"
+import { useFreshPage } from "@/components/layout/live"
+
+/** `version` is that of the lead on the page, where the page shows nothing but the lead. */
+type Props = { leadId: string; version?: number; readAt: string }
 
 /** Reads the page again when this lead changes. */
-export function LeadRefresher({ leadId }: { leadId: string }) {
-  const router = useRouter()
-  useLive(({ ids }) => {
-    if (ids === "many" || ids.includes(leadId)) router.refresh()
-  })
+export function LeadRefresher({ leadId, version, readAt }: Props) {
+  useFreshPage(readAt, ({ ids, versions }) => ids === "many" || (ids.includes(leadId) && versions?.[leadId] !== version))
   return null
 }

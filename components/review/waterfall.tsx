@@ -75,5 +75,5 @@ const Bits = ({ bits }: { bits: number }) => (
 /** Never "100 %": nothing is that certain. */
 export function percent(probability: number): string {
   const share = Math.round(probability * 1000) / 10
-  return `${share >= 99.95 ? "> 99.9" : share < 0.1 ? "< 0.1" : share >= 99 || share < 1 ? share.toFixed(1) : Math.round(share)} %`
+  return `${share >= 99.95 ? "> 99.9" : share < 0.1 ? "< 0.1" : share >= 99 || share < 1 ? share.toFixed(1) : Math.round(share)}%`
 }

@@ -3,10 +3,10 @@
 import { columnVisibilityFeature, createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table"
 import { Columns3 } from "lucide-react"
 import Link from "next/link"
-import { useRouter } from "next/navigation"
 import { useEffect, useState } from "react"
+import { cx } from "@/components/ui/class-names"
 import { isTyping } from "@/components/layout/keyboard-help"
-import { useLive } from "@/components/layout/live"
+import { useFreshPage } from "@/components/layout/live"
 import { ChannelIcons, channelLabel } from "@/components/lead/channel-icon"
 import { LeadName } from "@/components/lead/lead-name"
 import { OwnerChip } from "@/components/lead/owner-chip"
@@ -77,6 +77,9 @@ const columns = helper.columns([
   }),
 ])
 
+/** The name stays in sight however far one scrolls. */
+const STUCK = "first:sticky first:start-0 first:bg-surface first:ps-4 group-hover:first:bg-hover max-sm:first:max-w-40"
+
 const MoreThanOne = ({ first, count }: { first: React.ReactNode; count: number }) => (
   <span className="inline-flex items-center gap-1.5">
     {first}
@@ -86,16 +89,13 @@ const MoreThanOne = ({ first, count }: { first: React.ReactNode; count: number }
 
 /** Filtering, sorting and paging happen on the server; the table only chooses columns. */
 export function LeadsTable({ rows, now, hidden }: { rows: LeadRowView[]; now: string; hidden: string[] }) {
-  const router = useRouter()
   const [data, setData] = useState(() => rows.map((row) => ({ ...row, now })))
   useEffect(() => setData(rows.map((row) => ({ ...row, now }))), [rows, now])
   const table = useTable(
     { features, columns, data, initialState: { columnVisibility: Object.fromEntries(hidden.map((id) => [id, false])) } },
     (state) => state.columnVisibility,
   )
-  useLive(({ ids }) => {
-    if (ids === "many" || ids.some((id) => data.some((row) => row.id === id))) router.refresh()
-  })
+  useFreshPage(now, ({ ids }) => ids === "many" || ids.some((id) => data.some((row) => row.id === id)))
   useRowKeys()
   const toggle = (id: string) => {
     const column = table.getColumn(id)
@@ -115,7 +115,7 @@ export function LeadsTable({ rows, now, hidden }: { rows: LeadRowView[]; now: st
                 <th
                   key={header.id}
                   scope="col"
-                  className="border-b border-line px-3 py-2 text-start text-xs font-medium whitespace-nowrap text-ink-3 first:ps-4"
+                  className={cx("border-b border-line px-3 py-2 text-start text-xs font-medium whitespace-nowrap text-ink-3", STUCK)}
                 >
                   <table.FlexRender header={header} />
                 </th>
@@ -147,9 +147,9 @@ export function LeadsTable({ rows, now, hidden }: { rows: LeadRowView[]; now: st
         </thead>
         <tbody>
           {table.getRowModel().rows.map((row) => (
-            <tr key={row.id} className="hover:bg-hover">
+            <tr key={row.id} className="group hover:bg-hover">
               {row.getVisibleCells().map((cell) => (
-                <td key={cell.id} className="h-9 border-b border-line px-3 whitespace-nowrap first:ps-4">
+                <td key={cell.id} className={cx("h-9 border-b border-line px-3 whitespace-nowrap", STUCK)}>
                   <table.FlexRender cell={cell} />
                 </td>
               ))}

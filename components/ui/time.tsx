@@ -1,5 +1,6 @@
 "use client"
 
+import type { ReactNode } from "react"
 import { useTimeZone } from "use-intl/react"
 
 export type Times = {
@@ -68,6 +69,16 @@ export function Clock({ iso }: { iso: string }) {
   return (
     <time dateTime={iso} title={formatFull(iso)}>
       {formatClock(iso)}
+    </time>
+  )
+}
+
+/** The time inside a message: `<time>{at, date, clock}</time>`. */
+export function MessageTime({ iso, children }: { iso: string; children: ReactNode }) {
+  const { formatFull } = useTimes()
+  return (
+    <time dateTime={iso} title={formatFull(iso)}>
+      {children}
     </time>
   )
 }

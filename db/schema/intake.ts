@@ -24,7 +24,7 @@ export const inboundEvents = pgTable(
     headers: jsonb("headers").$type<Record<string, string>>().notNull(),
     trust: text("trust", { enum: EVENT_TRUSTS }).notNull(),
     receivedAt: instant("received_at").notNull(),
-    /** Part of a bulk replay: events that have just arrived go first. */
+    /** Part of a bulk replay or a bulk load by API: live events go first. */
     isBackground: boolean("is_background").notNull().default(false),
     /** A person has looked at it and says that it is no spam. */
     isReleased: boolean("is_released").notNull().default(false),

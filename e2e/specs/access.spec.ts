@@ -88,6 +88,7 @@ test("a person sees their sessions and signs the others out", async ({ page, sec
   await page.getByRole("button", { name: "Sign out all others" }).click()
   await expect(page.getByText(/sessions? ended/)).toBeVisible()
   await expect(sessions.getByRole("listitem")).toHaveCount(1)
+  await expect(page.getByRole("region", { name: "Sessions" })).toBeFocused()
   await other.goto("/board")
   await expect(other).toHaveURL(/\/sign-in/)
   await page.reload()
@@ -121,7 +122,7 @@ test("ten clicks create one task, and ten copies of its request none more", asyn
   await page.goto(`/leads/${leadId}`)
   const tasks = page.getByRole("region", { name: "Tasks" })
   await tasks.getByRole("button", { name: "Add a task" }).click()
-  await tasks.getByLabel("What is to be done").fill("Send the licence form")
+  await tasks.getByLabel("Task").fill("Send the licence form")
   await tasks.getByLabel("When").fill("2099-01-05T10:00")
   const sent = page.waitForRequest((request) => request.method() === "POST" && (request.postData() ?? "").includes("Send the licence form"))
   await tasks.getByRole("button", { name: "Add", exact: true }).evaluate((button: HTMLButtonElement) => {

@@ -20,18 +20,20 @@ export async function expectAccessible(page: Page, where = page.url()): Promise<
   ).toEqual([[], []])
 }
 
-/** Nothing is wider than a phone of 390 pixels. Leaves the window at that width. */
-export async function expectNoSidewaysScroll(page: Page, where = page.url()): Promise<void> {
+/** Nothing is wider or higher than a phone of 390 pixels: a page scrolls inside its frame. Leaves the window at that width. */
+export async function expectFitsPhone(page: Page, where = page.url()): Promise<void> {
   await page.setViewportSize({ width: 390, height: 844 })
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  expect(overflow, where).toBe(0)
+  const overflow = await page.evaluate(() => {
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement
+    return { sideways: scrollWidth - clientWidth, below: scrollHeight - clientHeight }
+  })
+  expect(overflow, where).toEqual({ sideways: 0, below: 0 })
 }
 
-/** Switches the theme as the button in the header does, and waits for colours that fade. */
+/** Switches the theme as the button in the header does, with colours that fade at their end. */
 async function showTheme(page: Page, theme: "light" | "dark"): Promise<void> {
-  await page.evaluate(async (isDark) => {
+  await page.evaluate((isDark) => {
     document.documentElement.classList.toggle("dark", isDark)
-    const ends = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
-    await Promise.allSettled(ends.map(({ finished }) => finished))
+    for (const animation of document.getAnimations()) if (animation.effect?.getComputedTiming().endTime !== Infinity) animation.finish()
   }, theme === "dark")
 }

@@ -1,5 +1,5 @@
 import { crispContact, crispMessage } from "@/lib/channels/fixtures/bodies"
-import { expect, freshPhone, leadOf, newUserPage, prepare, send, sendBody, tagOf, test } from "./journey"
+import { baseUrl, expect, freshPhone, leadOf, newUserPage, prepare, send, sendBody, tagOf, test } from "./journey"
 
 const column = (page: import("@playwright/test").Page, name: string) =>
   page.locator("section", { has: page.getByRole("heading", { name: new RegExp(`^${name}`) }) })
@@ -88,7 +88,7 @@ test("the second of two people to move a card learns that it has moved already",
   await page.route("**/api/live*", (route) => route.abort())
   await page.goto(`/leads/${leadId}`)
   await expect(page.getByRole("button", { name: "Move to …" })).toBeVisible()
-  const other = await newUserPage(browser.newContext({ baseURL: process.env["E2E_BASE_URL"] ?? "" }))
+  const other = await newUserPage(browser.newContext({ baseURL: baseUrl }))
   await signIn("manager", other)
   await other.goto(`/leads/${leadId}`)
   await other.getByRole("button", { name: "Move to …" }).click()

@@ -1,6 +1,6 @@
 import { expectAccessible } from "./accessibility"
 import type { Page } from "@playwright/test"
-import { expect, freshPhone, leadOf, newUserPage, send, test } from "./journey"
+import { baseUrl, expect, freshPhone, leadOf, newUserPage, send, test } from "./journey"
 
 /** One lead by phone, one by email under a completely different name, and an event that names both. */
 async function bridge(name: string, otherName: string) {
@@ -87,7 +87,7 @@ test("two reviewers never see the same item", async ({ page, signIn, browser }) 
   await page.goto("/duplicates")
   await question(page, /Tevita Folau/).click()
   await expect(opened(page).getByRole("link", { name: "Tevita Folau", exact: true })).toBeVisible()
-  const manager = await newUserPage(browser.newContext({ baseURL: process.env["E2E_BASE_URL"] ?? "" }))
+  const manager = await newUserPage(browser.newContext({ baseURL: baseUrl }))
   await signIn("manager", manager)
   await manager.goto("/duplicates")
   await expect(manager.getByRole("heading", { name: "Duplicates" })).toBeVisible()

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises"
-import { expect, freshPhone, leadOf, send, test } from "./journey"
+import { expect, freshPhone, leadOf, send, tagOf, test } from "./journey"
 
 test("a manager maps a file, checks it, imports it, downloads the failed rows and reverts it", async ({ page, signIn }) => {
   const known = freshPhone()
@@ -17,7 +17,7 @@ test("a manager maps a file, checks it, imports it, downloads the failed rows an
   await expect(page.getByLabel("Column الجوال")).toHaveValue("phone")
   await page.getByLabel("Column Firma").selectOption("company")
   await expect(page.getByRole("region", { name: "Preview" }).getByText(`Company: Falcon ${known.slice(-4)}`)).toBeVisible()
-  await expect(page.getByRole("region", { name: "Preview" }).getByText("no name, phone, e-mail or message")).toBeVisible()
+  await expect(page.getByRole("region", { name: "Preview" }).getByText("no name, phone, email or message")).toBeVisible()
 
   await page.getByRole("button", { name: "Check the file" }).click()
   const forecast = page.getByRole("list", { name: "What the import would do" })
@@ -42,7 +42,7 @@ test("a manager maps a file, checks it, imports it, downloads the failed rows an
   ])
   const text = await readFile(await download.path(), "utf8")
   expect(text).toContain("Row,Reason,Kunde,الجوال,Firma")
-  expect(text).toContain('4,"no name, phone, e-mail or message",,,Nobody GmbH')
+  expect(text).toContain('4,"no name, phone, email or message",,,Nobody GmbH')
 
   await page.getByRole("button", { name: "Revert" }).click()
   await page.getByRole("button", { name: "Revert the import" }).click()
@@ -50,6 +50,29 @@ test("a manager maps a file, checks it, imports it, downloads the failed rows an
   await page.goto(`/leads/${knownId}`)
   await expect(page.getByRole("heading", { name: "Known Person" })).toBeVisible()
   await expect(page.getByText(`Falcon ${known.slice(-4)}`)).toHaveCount(0)
+})
+
+test("an upload whose answer was lost is sent again and is one import", async ({ page, signIn }) => {
+  await signIn("manager")
+  await page.goto("/import")
+  const name = `retry-${tagOf(freshPhone())}.csv`
+  const buffer = Buffer.from("Name;Phone\r\nKarim;0501234567")
+  await page.getByLabel(/Choose a CSV file/).setInputFiles({ name, mimeType: "text/csv", buffer })
+  await page.route(
+    "**/api/imports?*",
+    async (route) => {
+      await route.fetch()
+      await route.abort()
+    },
+    { times: 1 },
+  )
+  const upload = page.getByRole("button", { name: "Upload and map columns" })
+  await upload.click()
+  await expect(page.getByRole("alert").filter({ hasText: "did not reach the server" })).toBeVisible()
+  await upload.click()
+  await expect(page.getByRole("heading", { name })).toBeVisible()
+  await page.goto("/import")
+  await expect(page.getByRole("link", { name })).toHaveCount(1)
 })
 
 test("an agent has no import", async ({ page, signIn }) => {

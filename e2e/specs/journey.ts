@@ -4,10 +4,14 @@ import { DEMO_PASSWORD } from "@/e2e/demo/sign-ins"
 import { sampleBody, type Sample, type SampleChannel } from "@/lib/channels/fixtures/bodies"
 import { signedRequest } from "@/lib/channels/fixtures/signed-request"
 import { editDistance } from "@/lib/core/identity/string-distance"
-import { E2E_SECRETS } from "../server"
+import { E2E_SECRETS, type Product } from "../server"
 
 /** What every journey needs: signed-in people, and providers that send signed events. */
 export type Who = "agent" | "senior" | "manager" | "reviewer" | "admin"
+
+/** The product of this worker. */
+const products = JSON.parse(process.env["E2E_PRODUCTS"] ?? "[]") as Product[]
+export const { baseUrl, hubspotUrl } = products[Number(process.env["TEST_PARALLEL_INDEX"])] ?? { baseUrl: "", hubspotUrl: "" }
 
 /** Hashing a password is slow on purpose, so each person signs in once and is reused while the session holds. */
 const remembered = new Map<Who, Cookie[]>()
@@ -35,7 +39,7 @@ function isSettled(): boolean {
 }
 
 function settling(page: Page): Page {
-  const settled = () => page.waitForFunction(isSettled, undefined, { timeout: 10_000 })
+  const settled = () => page.waitForFunction(isSettled, undefined, { timeout: 20_000 })
   const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)]
   page.goto = async (...given) => {
     const answer = await goto(...given)
@@ -55,7 +59,7 @@ export const newUserPage = async (context: Promise<BrowserContext>): Promise<Pag
 
 export const test = base.extend<{ signIn: (who: Who, page?: Page) => Promise<void>; secondBrowser: Page }>({
   page: async ({ page }, use) => use(settling(page)),
-  baseURL: async ({}, use) => use(process.env["E2E_BASE_URL"] ?? "http://localhost:3000"),
+  baseURL: async ({}, use) => use(baseUrl),
   signIn: async ({ page }, use) => {
     await use(async (who, other = page) => {
       await other.context().addCookies(remembered.get(who) ?? [])
@@ -119,7 +123,7 @@ export async function sendBody(channel: SampleChannel, body: Record<string, unkn
     now: new Date(),
     deliveryId: `j-${Date.now()}-${(serial += 1)}`,
   })
-  const answer = await fetch(`${process.env["E2E_BASE_URL"]}${request.path}`, {
+  const answer = await fetch(`${baseUrl}${request.path}`, {
     method: "POST",
     headers: request.headers,
     body: new Uint8Array(request.body),
@@ -136,7 +140,7 @@ export async function leadOf(receipt: string): Promise<string> {
   let leadId = ""
   await expect
     .poll(async () => {
-      const answer = await fetch(`${process.env["E2E_BASE_URL"]}/api/v1/events/${receipt}`, {
+      const answer = await fetch(`${baseUrl}/api/v1/events/${receipt}`, {
         headers: { authorization: `Bearer ${E2E_SECRETS.ONELEAD_API_KEY}` },
       })
       const event = (await answer.json()) as { leadId: string | null }
@@ -148,7 +152,7 @@ export async function leadOf(receipt: string): Promise<string> {
 }
 
 export async function stageApi(leadId: string, body: unknown) {
-  const answer = await fetch(`${process.env["E2E_BASE_URL"]}/api/v1/leads/${leadId}/stage`, {
+  const answer = await fetch(`${baseUrl}/api/v1/leads/${leadId}/stage`, {
     method: "POST",
     headers: { authorization: `Bearer ${E2E_SECRETS.ONELEAD_API_KEY}`, "content-type": "application/json" },
     body: JSON.stringify(body),

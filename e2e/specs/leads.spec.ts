@@ -1,6 +1,6 @@
-import { expect, freshPhone, leadOf, send, test } from "./journey"
+import { expect, freshPhone, leadOf, send, tagOf, test } from "./journey"
 
-test("search finds a person by name in either script, by phone in any format and by e-mail", async ({ page, signIn }) => {
+test("search finds a person by name in either script, by phone in any format and by email", async ({ page, signIn }) => {
   await signIn("agent")
   const phone = freshPhone()
   const mail = `finder.${phone.slice(-6)}@example.com`
@@ -65,7 +65,7 @@ test("a walk-in is added by hand and leads to the page of its lead", async ({ pa
   await page.getByLabel("Vehicle").fill("Kia Picanto")
   await page.getByRole("button", { name: "Save lead" }).click()
   await expect(page.getByRole("heading", { name: "Counter Karim" })).toBeVisible()
-  await expect(page.getByRole("region", { name: "Timeline" }).getByText("Walked in")).toBeVisible()
+  await expect(page.getByRole("region", { name: "Timeline" }).getByText("Walk-in").last()).toBeVisible()
 })
 
 test("quick add says while typing whom a number belongs to, and refuses what is no number", async ({ page, signIn }) => {
@@ -141,4 +141,31 @@ test("a lead's page decides its status before it streams, and nothing on it jump
       }),
   )
   expect(shift).toBeLessThan(0.1)
+})
+
+test("a lead's page is read once, and again when the lead changes", async ({ page, signIn }) => {
+  await signIn("agent")
+  const phone = freshPhone()
+  const leadId = await leadOf((await send("website", { name: `Read Once ${tagOf(phone)}`, phone })).id)
+  let reads = 0
+  page.on("request", (request) => {
+    const isRead = request.headers()["rsc"] !== undefined && request.headers()["next-router-prefetch"] === undefined
+    if (isRead && new URL(request.url()).pathname === `/leads/${leadId}`) reads += 1
+  })
+  await page.goto(`/leads/${leadId}`)
+  await expect(page.getByRole("status").getByText("Live", { exact: true })).toBeVisible()
+  await send("website", { phone, text: "One more thing" })
+  await expect(page.getByRole("region", { name: "Timeline" }).getByText("One more thing")).toBeVisible()
+  expect(reads).toBe(1)
+
+  await page.getByRole("link", { name: "Board", exact: true }).click()
+  await page
+    .getByRole("listitem")
+    .filter({ hasText: tagOf(phone) })
+    .getByRole("link")
+    .click()
+  await expect(page.getByRole("region", { name: "Timeline" }).getByText("One more thing")).toBeVisible()
+  await send("website", { phone, text: "And another" })
+  await expect(page.getByRole("region", { name: "Timeline" }).getByText("And another")).toBeVisible()
+  expect(reads).toBe(3)
 })

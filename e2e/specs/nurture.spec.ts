@@ -26,7 +26,7 @@ test("an admin writes a sequence and dry-runs it, a low lead gets the first emai
   await hours.getByLabel("From").fill("00:00")
   await hours.getByLabel("Until").fill("23:59")
   await hours.getByRole("button", { name: "Save quiet hours" }).click()
-  await expect(page.getByText(/^Saved\. Steps that are due/)).toBeVisible()
+  await expect(page.getByText(/^Saved\. Steps due/)).toBeVisible()
 
   const early = await enquire(`Early Bird ${tail}`)
   await page.getByRole("link", { name: "New sequence" }).click()
@@ -64,7 +64,7 @@ test("an admin writes a sequence and dry-runs it, a low lead gets the first emai
 
   await page.goto("/settings/nurture")
   await expect(own.getByText(/1 entered|entered/).first()).toBeVisible()
-  await own.getByRole("button", { name: "Enrol who fits now" }).click()
+  await own.getByRole("button", { name: "Enrol matching leads now" }).click()
   await expect(page.getByText(/^Matching leads are being enrolled/)).toBeVisible()
   await page.goto(`/leads/${early.leadId}`)
   await expect(panel.getByText("Under way.")).toBeVisible()

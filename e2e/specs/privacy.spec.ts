@@ -12,7 +12,7 @@ test("an admin finds a person, exports what is held, restricts and at last erase
   await page.getByRole("button", { name: "Find", exact: true }).click()
   await page.getByRole("link", { name: "Show data" }).first().click()
   const held = page.getByRole("region", { name: /Held about this person/ })
-  await expect(held.getByText("touchpoints")).toBeVisible()
+  await expect(held.getByText("Messages, calls and other events")).toBeVisible()
   await expectAccessible(page)
 
   const json = await page.request.get(`/api/privacy/${leadId}?format=json`, { timeout: 60_000 })

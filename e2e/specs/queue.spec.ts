@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test"
 import { ziwoMissed } from "@/lib/channels/fixtures/bodies"
 import { E2E_SECRETS } from "../server"
-import { assign, expect, freshPhone, leadOf, send, sendBody, tagOf, test } from "./journey"
+import { baseUrl, assign, expect, freshPhone, leadOf, send, sendBody, tagOf, test } from "./journey"
 
 const queue = (page: Page) => page.getByRole("list", { name: "Queue" })
 const row = (page: Page, name: string) => queue(page).getByRole("listitem").filter({ hasText: name })
@@ -27,7 +27,7 @@ async function walkTo(page: Page, name: string) {
 
 /** A task that is due now, as another system would add it. */
 async function planTask(leadId: string, title: string): Promise<void> {
-  const { status } = await fetch(`${process.env["E2E_BASE_URL"]}/api/v1/tasks`, {
+  const { status } = await fetch(`${baseUrl}/api/v1/tasks`, {
     method: "POST",
     headers: { authorization: `Bearer ${E2E_SECRETS.ONELEAD_API_KEY}`, "content-type": "application/json" },
     body: JSON.stringify({ leadId, title, dueAt: new Date().toISOString() }),
@@ -55,7 +55,7 @@ test("an agent's whole morning by keyboard alone", async ({ page, signIn, second
   // A new unassigned lead comes in while the page is open; the call is not answered.
   const freshId = await leadOf((await send("website", { name: names.fresh, phone: newPhone, text: "Do you have a Patrol?" })).id)
   await assign(manager, freshId, "Unassigned")
-  await expect(row(page, names.fresh).getByText(/New lead: first answer/)).toBeVisible()
+  await expect(row(page, names.fresh).getByText(/New lead: reply/)).toBeVisible()
   await walkTo(page, names.fresh)
   await page.keyboard.press("c")
   await expect(page.getByRole("group", { name: "How did you get in touch?" })).toBeVisible()
@@ -65,7 +65,7 @@ test("an agent's whole morning by keyboard alone", async ({ page, signIn, second
 
   // They write on WhatsApp: the lead is back in the queue, and is claimed and answered from the sheet.
   await send("botspace", { phone: newPhone, name: names.fresh, text: "Sorry, I was driving" })
-  await expect(row(page, names.fresh).getByText(/Has waited/)).toBeVisible()
+  await expect(row(page, names.fresh).getByText(/Waiting/)).toBeVisible()
   await walkTo(page, names.fresh)
   await page.keyboard.press("Enter")
   const sheet = page.getByRole("dialog", { name: names.fresh })
@@ -77,7 +77,7 @@ test("an agent's whole morning by keyboard alone", async ({ page, signIn, second
   await expect(said(page, /WhatsApp sent: logged/)).toBeVisible()
   await page.keyboard.press("Escape")
   await expect(page.getByRole("dialog")).toHaveCount(0)
-  await expect(row(page, names.fresh).getByText(/Has waited/)).toHaveCount(0)
+  await expect(row(page, names.fresh).getByText(/Waiting/)).toHaveCount(0)
 
   // A missed call is snoozed until the next working day.
   const missed = await sendBody("ziwo", ziwoMissed({ id: `q-${callPhone}`, at: new Date(), name: names.call, phone: callPhone }))
@@ -122,7 +122,7 @@ test("an agent's whole morning by mouse", async ({ page, signIn, secondBrowser: 
 
   const freshId = await leadOf((await send("website", { name: names.fresh, phone: newPhone, text: "Do you have a Patrol?" })).id)
   await assign(manager, freshId, "Unassigned")
-  await expect(row(page, names.fresh).getByText(/New lead: first answer/)).toBeVisible()
+  await expect(row(page, names.fresh).getByText(/New lead: reply/)).toBeVisible()
   await row(page, names.fresh)
     .getByRole("button", { name: `Log a contact with ${names.fresh}` })
     .click()
@@ -134,13 +134,13 @@ test("an agent's whole morning by mouse", async ({ page, signIn, secondBrowser: 
   await expect(row(page, names.fresh)).toHaveCount(0)
 
   await send("botspace", { phone: newPhone, name: names.fresh, text: "Sorry, I was driving" })
-  await expect(row(page, names.fresh).getByText(/Has waited/)).toBeVisible()
+  await expect(row(page, names.fresh).getByText(/Waiting/)).toBeVisible()
   await row(page, names.fresh)
     .getByRole("button", { name: new RegExp(`^${names.fresh}`) })
     .click()
   const sheet = page.getByRole("dialog", { name: names.fresh })
   await expect(sheet.getByText("Sorry, I was driving")).toBeVisible()
-  await sheet.getByRole("button", { name: /Take this lead/ }).click()
+  await sheet.getByRole("button", { name: /Claim this lead/ }).click()
   await expect(said(page, "It is yours.")).toBeVisible()
   await sheet.getByRole("button", { name: /WhatsApp sent/ }).click()
   await expect(said(page, /WhatsApp sent: logged/)).toBeVisible()
@@ -178,7 +178,7 @@ test("a task is added, snoozed and completed on the lead's own page", async ({ p
   const tasks = page.getByRole("region", { name: "Tasks" })
   await expect(tasks.getByText("Follow up, day 3")).toBeVisible()
   await tasks.getByRole("button", { name: "Add a task" }).click()
-  await tasks.getByLabel("What is to be done").fill("Ask for the licence")
+  await tasks.getByLabel("Task").fill("Ask for the licence")
   await tasks.getByLabel("When").fill("2030-01-07T10:00")
   await tasks.getByRole("button", { name: "Add", exact: true }).click()
   const own = tasks.getByRole("listitem").filter({ hasText: "Ask for the licence" })

@@ -38,7 +38,7 @@ test("an admin adds agents, sends one out of office, tries the rules, and a new 
   await act(page, away, "Out of office …")
   const absence = page.getByRole("dialog", { name: `Out of office: ${away}` })
   await absence.getByLabel("Back on").fill(inDays(5))
-  await absence.getByLabel("Deputy").selectOption({ label: here })
+  await absence.getByLabel("Cover").selectOption({ label: here })
   await absence.getByRole("button", { name: "Set out of office" }).click()
   await expect(rowOf(page, away)).toContainText("Out of office until")
 

@@ -1,4 +1,4 @@
-import { expect, freshPhone, leadOf, newUserPage, send, tagOf, test } from "./journey"
+import { baseUrl, expect, freshPhone, leadOf, newUserPage, send, tagOf, test } from "./journey"
 
 test("an admin changes a rule, sees its effect, saves, and the board shows the new score", async ({ page, signIn, browser }) => {
   const phone = freshPhone()
@@ -8,7 +8,7 @@ test("an admin changes a rule, sees its effect, saves, and the board shows the n
   const card = page.getByRole("listitem").filter({ hasText: name })
   await expect(card.getByText("Score 20, nurture")).toBeVisible()
 
-  const editor = await newUserPage(browser.newContext({ baseURL: process.env["E2E_BASE_URL"] ?? "" }))
+  const editor = await newUserPage(browser.newContext({ baseURL: baseUrl }))
   await signIn("admin", editor)
   await editor.goto("/settings/scoring")
   const points = editor.getByRole("spinbutton", { name: "Points: Valid UAE phone" })

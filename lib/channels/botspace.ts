@@ -9,6 +9,7 @@ import { objectAt, readJson, readKey } from "./reading/json-body"
 import { matchesSecret, sha256 } from "@/lib/platform/signature"
 import { optOutClaims } from "./reading/opt-out-claims"
 import { ValueReader } from "./reading/value-reader"
+import { isForwarded } from "./whatsapp/message-content"
 import { isMetaBody, readMeta } from "./whatsapp/whatsapp-cloud"
 
 /**
@@ -48,8 +49,9 @@ function parseBotspace({ raw, idempotencyKey, receivedAt }: StoredDelivery, { fo
     return { outcome: "unreadable", reason: "there is neither a customer id nor a phone" }
   const isIncoming = cleanText(body["direction"], 20)?.toLowerCase() === "incoming"
   const name = cleanText(objectAt(body, "customer")["name"], 200)
-  const { text, typed, attachment, type } = contentOf(objectAt(body, "payload"))
-  const isForwarded = saysForwarded(body)
+  const payload = objectAt(body, "payload")
+  const { text, typed, attachment, type } = contentOf(payload)
+  const isOthers = isForwarded(body, payload, objectAt(payload, "payload"))
   const values = new ValueReader(receivedAt, format, reading.notes)
   const event = eventOf("botspace", {
     eventKey: idempotencyKey,
@@ -57,7 +59,7 @@ function parseBotspace({ raw, idempotencyKey, receivedAt }: StoredDelivery, { fo
     direction: isDelivery(body) ? "internal" : isIncoming ? "inbound" : "outbound",
     occurredAt: values.eventTime("timestamp", body["timestamp"] ?? body["createdAt"]),
     text,
-    typed: isForwarded ? null : typed,
+    typed: isOthers ? null : typed,
     author:
       isIncoming && !isDelivery(body)
         ? { role: "person", name }
@@ -69,7 +71,7 @@ function parseBotspace({ raw, idempotencyKey, receivedAt }: StoredDelivery, { fo
     fields: isIncoming && name ? [{ field: "name", value: name, trust: "profile" }] : [],
     conversation: contactId === null && phone === null ? null : { provider: "botspace", externalId: contactId ?? phone ?? "", url: null },
     attachments: attachment,
-    consents: isIncoming && !isDelivery(body) ? optOutClaims(isForwarded ? null : text) : [],
+    consents: isIncoming && !isDelivery(body) ? optOutClaims(isOthers ? null : text) : [],
     details: {
       type,
       status: cleanText(body["status"], 40),
@@ -123,13 +125,6 @@ const WITH_CODE_MAX = 14
 
 /** Types whose text the person typed; the words of a button, a list, a card, an order or a place are not theirs. */
 const TYPED_TYPES = ["text", "image", "video", "document", "file", "audio", "voice"]
-
-function saysForwarded(body: Record<string, unknown>): boolean {
-  const payload = objectAt(body, "payload")
-  return [body, payload, objectAt(payload, "payload")]
-    .flatMap((one) => [one, objectAt(one, "context")])
-    .some((one) => one["forwarded"] === true || one["isForwarded"] === true || one["frequently_forwarded"] === true)
-}
 
 function contentOf(payload: Record<string, unknown>) {
   const inner = objectAt(payload, "payload")

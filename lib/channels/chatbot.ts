@@ -5,6 +5,7 @@ import { cleanJson, cleanText, cleanUrl } from "./reading/clean-text"
 import type { ChannelAdapter, ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
 import { fieldsAt, phoneCountries } from "./reading/phone-countries"
 import { formAttribution } from "./reading/form-attribution"
+import { formConsents } from "./reading/form-consents"
 import { listAt, objectAt, readJson, readKey } from "./reading/json-body"
 import { ValueReader } from "./reading/value-reader"
 import { sha256, standardHeaders, standardRefusal } from "@/lib/platform/signature"
@@ -45,14 +46,17 @@ function parseChatbot({ raw, headers, receivedAt }: StoredDelivery, { format }: 
   const context = objectAt(body, "context")
   const idMismatch = headers["webhook-id"] !== undefined && headers["webhook-id"] !== body.event_id
   const values = new ValueReader(receivedAt, format, reading.notes)
+  const occurredAt = values.eventTime("occurred_at", body.occurred_at)
+  const visitor = objectAt(body, "visitor")
   const event = eventOf("chatbot", {
     eventKey: cleanText(body.event_id, 200) ?? sha256(raw),
     kind: "lead_qualified",
     direction: "inbound",
-    occurredAt: values.eventTime("occurred_at", body.occurred_at),
+    occurredAt,
     text: textOf(transcript),
-    identities: identitiesOf(objectAt(body, "visitor"), conversationId),
-    fields: fieldsOf(objectAt(body, "visitor"), objectAt(body, "intent")),
+    identities: identitiesOf(visitor, conversationId),
+    fields: fieldsOf(visitor, objectAt(body, "intent")),
+    consents: formConsents({ ...visitor, consent: visitor["consent"] ?? body["consent"] }, occurredAt, values),
     conversation: conversationId === null ? null : { provider: "chatbot", externalId: conversationId, url: transcriptUrl },
     attribution: formAttribution({ ...context, page_url: context["source_url"], landing_page: context["landing_page"] }),
     details: {

@@ -3,6 +3,7 @@ import { eventOf } from "./reading/blank-event"
 import { cleanJson, cleanText, cleanUrl } from "./reading/clean-text"
 import type { ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
 import { formAttribution } from "./reading/form-attribution"
+import { optOutClaims } from "./reading/opt-out-claims"
 import { listAt, objectAt, readJson } from "./reading/json-body"
 import { ValueReader } from "./reading/value-reader"
 
@@ -91,6 +92,7 @@ function messageEvent(base: Base): LeadEvent | null {
       role: isVisitor || isAnswer ? "person" : isBot ? "bot" : isEdit ? "system" : "agent",
       name: isVisitor ? nickname : cleanText(user["nickname"], 200),
     },
+    consents: isVisitor || isAnswer ? optOutClaims(text) : [],
     fields: isVisitor && nickname ? [{ field: "name", value: nickname, trust: "profile" }] : [],
     attachments,
     details: {

@@ -1,18 +1,20 @@
 import { expect, test } from "vitest"
 import { DEFAULT_PARSE_SETTINGS } from "./contract"
 import { botspace } from "./botspace"
+import { crisp } from "./crisp"
+import { website } from "./website"
 
 const RECEIVED = new Date("2026-03-02T08:00:00Z")
 
-function consentsOf(body: unknown) {
+function consentsOf(body: unknown, adapter = botspace) {
   const delivery = {
-    channel: "botspace",
+    channel: adapter.channel,
     idempotencyKey: "k",
     raw: Buffer.from(JSON.stringify(body)),
     headers: {},
     receivedAt: RECEIVED,
   } as const
-  const outcome = botspace.parse(delivery, DEFAULT_PARSE_SETTINGS)
+  const outcome = adapter.parse(delivery, DEFAULT_PARSE_SETTINGS)
   return outcome.outcome === "events" ? outcome.events.flatMap(({ consents }) => consents) : null
 }
 
@@ -40,6 +42,39 @@ test("STOP on WhatsApp takes the consent to marketing back, in either shape of b
     expect(consentsOf(message(text))).toEqual(REFUSAL)
     expect(consentsOf(meta(text))).toEqual(REFUSAL)
   }
+})
+
+const chat = (content: unknown, from = "user") => ({
+  website_id: "w1",
+  event: from === "user" ? "message:send" : "message:received",
+  data: { session_id: "s1", type: "text", from, content, fingerprint: 1, timestamp: 1_772_438_400_000 },
+})
+
+const WISHES = [
+  "STOP",
+  "Please stop messaging me",
+  "إلغاء الاشتراك",
+  "Désabonnez-moi",
+  "मैसेज मत भेजो",
+  "پیغام مت بھیجیں",
+  "Отпишите меня",
+  "Huwag na po kayong mag text",
+]
+
+test("the same wish in a chat or in the message of a form does so too, in every language", () => {
+  for (const text of WISHES) {
+    expect(consentsOf(chat(text), crisp), text).toEqual(REFUSAL)
+    expect(consentsOf({ email: "a@b.ae", message: text }, website), text).toEqual(REFUSAL)
+  }
+})
+
+test("a wish to stop outweighs the box that the form had ticked", () => {
+  expect(consentsOf({ email: "a@b.ae", marketing_consent: "yes", message: "STOP" }, website)).toEqual(REFUSAL)
+})
+
+test("an operator's words in a chat, and a question in a form, take back nothing", () => {
+  expect(consentsOf(chat("STOP", "operator"), crisp)).toEqual([])
+  expect(consentsOf({ email: "a@b.ae", message: "Does the bus stop near your office?" }, website)).toEqual([])
 })
 
 test("START asks for messages again, and says so", () => {

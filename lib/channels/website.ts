@@ -12,6 +12,7 @@ import { readDate } from "@/lib/core/dates/read-date"
 import type { FormPost } from "@/lib/core/spam/spam-score"
 import { eventOf } from "./reading/blank-event"
 import { cleanText } from "./reading/clean-text"
+import { onePerPurpose } from "@/lib/core/values/read-consent"
 import type { ReadingNote } from "@/lib/core/reading-note"
 import type { FormChoices } from "@/lib/core/forms/form-fields"
 import { readForm, type ReadForm } from "@/lib/core/forms/read-form"
@@ -19,6 +20,7 @@ import { formAttribution } from "./reading/form-attribution"
 import { asFields, readFormBody, type FieldsReading, type FormFields } from "./reading/form-body"
 import { formClaims, formIdentities, unknownFields } from "./reading/form-claims"
 import { formConsents } from "./reading/form-consents"
+import { optOutClaims } from "./reading/opt-out-claims"
 import { readJson, readKey } from "./reading/json-body"
 import { ValueReader } from "./reading/value-reader"
 import { matchesSecret, sha256, standardHeaders, standardRefusal } from "@/lib/platform/signature"
@@ -127,7 +129,7 @@ function parseWebsite(delivery: StoredDelivery, { format, forms }: ParseSettings
     identities,
     fields: claims,
     attribution: formAttribution(fields),
-    consents: formConsents(fields, occurredAt, values),
+    consents: onePerPurpose([...optOutClaims(text), ...formConsents(fields, occurredAt, values)]),
     details: { form: name, vehicle: cleanText(form.first("vehicle"), 200), fields: unknownFields(form) },
     notes: values.notes,
     whenUnknown: "lead",

@@ -38,7 +38,7 @@ export const weekdayOf = (day: string): number => new Date(Date.parse(day)).getU
 /** The first day of its week; weeks begin on `weekStart` (1 is Monday). */
 export const weekOf = (day: string, weekStart: number): string => addDays(day, -((weekdayOf(day) - weekStart + 7) % 7))
 
-const isoDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
+export const isoDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
 export function isKnownZone(zone: string): boolean {
   try {

@@ -14,7 +14,8 @@ import { TRUST_LEVELS, type IdentityKind, type IdentitySource, type LeadEvent, t
  * | give an identity to a lead with confirmed ones  | yes    | yes     | yes     | as a claim    |
  * | confirm an identity                             | yes*   | yes*    | yes*    | no            |
  * | make a number shared by the names it comes with | yes    | yes     | yes     | no            |
- * | change a field of a lead that others told us of | yes    | yes     | yes     | fills blanks only |
+ * | change a field of a lead that others told us of | yes**  | yes**   | yes**   | fills blanks only |
+ * | keep an e-mail that another trust shows with another number or name | yes | yes | yes | no |
  * | start a lost lead's next run                    | yes    | yes     | yes     | yes, with its owner |
  * | start a booked lead's next run                  | yes    | yes     | yes     | when no booking is live |
  * | grant consent                                   | yes    | yes     | yes     | never after a withdrawal |
@@ -22,6 +23,7 @@ import { TRUST_LEVELS, type IdentityKind, type IdentitySource, type LeadEvent, t
  *
  * * Not what an anonymous visitor typed into a chat (`isConfirmingClaim`), and on a lead that has confirmed identities
  *   only together with one of them.
+ * ** Not what an anonymous visitor typed into a chat (`isVisitorWord`): it fills blanks only, too.
  */
 export const EVENT_TRUSTS = ["signed", "session", "api_key", "public"] as const
 export type EventTrust = (typeof EVENT_TRUSTS)[number]
@@ -58,12 +60,23 @@ const VISITOR_SOURCES: readonly IdentitySource[] = ["profile", "message"]
 export const isConfirmingClaim = (trust: EventTrust, source: IdentitySource): boolean =>
   POWERS[trust].confirmsIdentities && !VISITOR_SOURCES.includes(source)
 
-/** The trust of a field value, given what the event claims for it and whether the lead is known from more than anonymous forms. */
-export const fieldTrust = (trust: EventTrust, claimed: Trust, isKnownOtherwise: boolean): Trust =>
-  isKnownOtherwise && !POWERS[trust].changesFields ? TRUST_LEVELS[0] : claimed
-
 /** Ids of an anonymous visitor: they recognise a browser, not a person. */
 export const VISITOR_IDS: readonly IdentityKind[] = ["crisp_session", "crisp_person", "chatbot_visitor"]
+
+/**
+ * Whether an event passes on the word of someone whom nothing in it vouches for: an anonymous form, or a chat whose
+ * visitor typed every contact detail.
+ */
+export function isVisitorWord(trust: EventTrust, identities: readonly { kind: IdentityKind; source: IdentitySource }[]): boolean {
+  const isVouched = identities.some(({ kind, source }) => isConfirmingClaim(trust, source) && !VISITOR_IDS.includes(kind))
+  return !POWERS[trust].changesFields || (identities.length > 0 && !isVouched)
+}
+
+/** The trust of a visitor's field value: it fills what a lead that is known otherwise lacks, and elsewhere gives way to a stated one. */
+export function visitorTrust(claimed: Trust, isKnownOtherwise: boolean): Trust {
+  if (isKnownOtherwise) return "unconfirmed"
+  return TRUST_LEVELS.indexOf(claimed) > TRUST_LEVELS.indexOf("claimed") ? "claimed" : claimed
+}
 
 /** The event with its times moved to where its trust allows them: never later than its arrival, nor earlier than `backdateMs`. */
 export function restrictTimes(event: LeadEvent, trust: EventTrust, receivedAt: Date): LeadEvent {

@@ -102,10 +102,11 @@ export const LEAD_FIELDS = [
 export type LeadField = (typeof LEAD_FIELDS)[number]
 
 /**
- * Survivorship ranks by trust first: see lib/core/survivorship.ts. `unconfirmed` is what an anonymous form says of a
- * lead that others told us of, `person` a colleague's own edit.
+ * Survivorship ranks by trust first: see lib/core/survivorship.ts. `unconfirmed` is what an anonymous visitor says of a
+ * lead that others told us of, `claimed` what one says of a lead that only visitors told us of, `person` a colleague's own
+ * edit.
  */
-export const TRUST_LEVELS = ["unconfirmed", "profile", "stated", "verified", "person"] as const
+export const TRUST_LEVELS = ["unconfirmed", "profile", "claimed", "stated", "verified", "person"] as const
 export type Trust = (typeof TRUST_LEVELS)[number]
 
 export type FieldClaim = { field: LeadField; value: string; trust: Trust }

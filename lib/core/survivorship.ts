@@ -4,8 +4,8 @@ import { TRUST_LEVELS, type LeadField, type Trust } from "@/lib/core/lead-event"
  * Which value of a field survives when several are known.
  *
  * A colleague's own edit beats any machine, a verified value (a booking, a connected system) beats a stated one, a
- * stated one beats a channel profile, any of these beats an anonymous form about a known person, and within one trust the newer observation wins. The last tie-breaks are the
- * longer and then the lexically larger value. That is a total order, so the survivor is a maximum: it is the same
+ * stated one beats what an anonymous visitor claims, that beats a channel profile, any of these beats an anonymous visitor
+ * about a known person, and within one trust the newer observation wins. The last tie-breaks are the longer and then the lexically larger value. That is a total order, so the survivor is a maximum: it is the same
  * whatever order or however often the observations arrive, which is what makes a replay harmless.
  */
 export type FieldObservation = {

@@ -6,6 +6,7 @@ import { normalisePhone } from "@/lib/core/identity/phone"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
+import { localRateLimit } from "@/lib/platform/requests/rate-limit"
 import { requirePermission } from "@/lib/platform/permissions"
 import type { Inbox } from "./inbox"
 
@@ -60,6 +61,9 @@ export const ManualLead = z
   .describe("Keys that are not listed are kept on the timeline")
 export type ManualLead = z.infer<typeof ManualLead>
 
+/** What one API key sends beyond this is a bulk load, which live events overtake. */
+const isLivePace = localRateLimit({ points: 60, seconds: 60 })
+
 /**
  * Stores a manual lead in the same inbox as every webhook, so there is one entry and one history. Resolves once it is
  * durable; the worker ingests it a moment later.
@@ -67,7 +71,7 @@ export type ManualLead = z.infer<typeof ManualLead>
 export async function acceptManualLead(ctx: Ctx, inbox: Inbox, input: ManualLead): Promise<Receipt> {
   requirePermission(ctx, "lead.create")
   if (ctx.actor.kind === "user") requireReadablePhone(input.phone)
-  if (ctx.actor.kind === "system") throw new AppError("forbidden", "A manual lead is made by somebody.")
+  if (ctx.actor.kind === "system") throw new AppError("forbidden", "A lead is entered by a signed-in person or with an API key.")
   const receivedAt = ctx.now()
   const body = {
     ...input,
@@ -81,6 +85,7 @@ export async function acceptManualLead(ctx: Ctx, inbox: Inbox, input: ManualLead
     headers: { "content-type": "application/json" },
     trust: ctx.actor.kind === "user" ? "session" : "api_key",
     receivedAt,
+    isBackground: ctx.actor.kind === "api_key" && !(await isLivePace(ctx.actor.id)),
   })
 }
 

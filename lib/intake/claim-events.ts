@@ -8,7 +8,7 @@ import type { EventTrust } from "@/lib/core/event-trust"
 export type ClaimedEvent = StoredDelivery & { id: string; attempts: number; trust: EventTrust; isReleased: boolean }
 
 /**
- * Who goes first. Bulk replays are background: they get a quarter of each batch, and more only where live events leave
+ * Who goes first. Bulk replays and bulk loads by API are background: they get a quarter of each batch, and more only where live events leave
  * room. Of the live events a quarter of the batch goes to the newest: behind a backlog (an outage) a person who writes now
  * is on the board within a batch or two, and the backlog still drains. The order does not show in the result: leads are
  * projected by event time.

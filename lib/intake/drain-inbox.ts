@@ -173,7 +173,7 @@ function outcomeOf(id: string, ingested: readonly Ingested[]): EventOutcome {
   const unread = notes.filter(({ problem }) => problem === "unreadable").map(({ text }) => text)
   const read = { id, notes: [...new Set(notes.map(({ text }) => text))], leadIds, waitingKeys }
   if (leadIds.length > 0) return { ...read, state: "done", reason: unread.length > 0 ? unread.join("; ") : null }
-  return { ...read, state: "ignored", reason: "about nobody we know yet; it is taken up when the person shows up" }
+  return { ...read, state: "ignored", reason: "no matching lead yet; it is processed as soon as there is one" }
 }
 
 async function settle(tx: Transaction, outcomes: readonly EventOutcome[], now: Date): Promise<void> {

@@ -3,7 +3,10 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import { websiteBody } from "@/lib/channels/fixtures/bodies"
 import { getLead } from "@/lib/leads/get-lead"
+import { someName } from "@/lib/leads/ingest/sample-events"
+import { newId } from "@/lib/platform/ids"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
+import { acceptManualLead } from "./accept-manual"
 import { drainAll, drainOnce } from "./drain-inbox"
 import { createInbox } from "./inbox"
 import { replayDead } from "./replay-event"
@@ -60,6 +63,22 @@ test("live events overtake a bulk replay, which keeps its quarter of each batch 
   expect(await done(old)).toBe(40)
   await drainAll(ctx())
   expect(await done(old)).toBe(60)
+})
+
+test("live events overtake what an API key loads in bulk, and not the leads that it sends now and then", async () => {
+  const key = testCtx(database.db, { kind: "api_key", id: newId(), name: "Partner", scopes: ["full"] })
+  const send = async (n: number) =>
+    (await acceptManualLead(key, createInbox(database.pool), { channel: "partner", phone: `05066660${100 + n}`, name: someName(n) })).id
+  const few: string[] = []
+  for (let n = 0; n < 60; n += 1) few.push(await send(n))
+  await drainAll(ctx())
+  expect(await done(few)).toBe(60)
+  const bulk: string[] = []
+  for (let n = 60; n < 100; n += 1) bulk.push(await send(n))
+  const live = await Promise.all(Array.from({ length: 40 }, (_, n) => store(`api-live-${n}`, `0507777${100 + n}`, n, "now")))
+  await drainOnce(ctx(), { batch: BATCH })
+  expect([await done(live), await done(bulk)]).toEqual([15, 5])
+  await drainAll(ctx())
 })
 
 test("an event that arrives behind a backlog is in the very next batch, live backlog or replay", async () => {

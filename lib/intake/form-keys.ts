@@ -8,7 +8,7 @@ import { FormChoices, KeyChoices } from "@/lib/core/forms/form-fields"
 import type { ReadKey } from "@/lib/core/forms/read-form"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
-import { readSetting, writeSetting } from "@/lib/platform/settings/setting"
+import { changeSetting, readSetting } from "@/lib/platform/settings/setting"
 import { FORM_CHOICES } from "./parse-settings"
 import { replayDeliveries } from "./replay-event"
 
@@ -89,7 +89,11 @@ async function recentSubmissions(
   })
 }
 
-export const ChooseFormKeys = z.object({ form: z.string().min(1).max(200), keys: KeyChoices })
+/** Only keys whose choice changes; null leaves a key to be read automatically again. */
+export const ChooseFormKeys = z.object({
+  form: z.string().min(1).max(200),
+  keys: z.record(KeyChoices.keyType, KeyChoices.valueType.nullable()),
+})
 
 /**
  * Says what keys of a form are to be read as, and gives the form's dead submissions back to the worker, all or nothing. Returns
@@ -98,12 +102,14 @@ export const ChooseFormKeys = z.object({ form: z.string().min(1).max(200), keys:
 export async function chooseFormKeys(ctx: Ctx, input: z.input<typeof ChooseFormKeys>): Promise<{ replayed: number }> {
   const { form, keys } = ChooseFormKeys.parse(input)
   let replayed = 0
-  const known = await readSetting(ctx.db, FORM_CHOICES)
-  const choices = { forms: { ...known.forms, [form]: keys } }
-  await writeSetting(ctx, FORM_CHOICES, choices, async (tx) => {
+  const choose = ({ forms }: FormChoices): FormChoices => ({ forms: { ...forms, [form]: withoutNulls({ ...forms[form], ...keys }) } })
+  await changeSetting(ctx, FORM_CHOICES, choose, async (tx, choices) => {
     const dead = await recentSubmissions(tx, choices, "dead")
     const ids = dead.filter(({ read }) => read.choicesFor === form).map(({ id }) => id)
     replayed = await replayDeliveries(ctx, tx, ids)
   })
   return { replayed }
 }
+
+const withoutNulls = (keys: z.infer<typeof ChooseFormKeys>["keys"]): KeyChoices =>
+  Object.fromEntries(Object.entries(keys).flatMap(([key, readAs]) => (readAs === null ? [] : [[key, readAs]])))

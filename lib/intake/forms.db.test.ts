@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { drainAll } from "./drain-inbox"
+import { readSetting } from "@/lib/platform/settings/setting"
 import { chooseFormKeys, listForms } from "./form-keys"
+import { FORM_CHOICES } from "./parse-settings"
 import { openSenderBench, type SenderBench } from "./intake-testing"
 import { getEvent } from "./queries"
 
@@ -124,4 +126,14 @@ test("an admin sees which keys came under which form, points them elsewhere, and
   expect(again.lead).toMatchObject({ id: leadId, name: "Layla Gravity", phones: [phone] })
   const elsewhere = await bench.submit({ form_name: "Other form", "text-1": "Layla", "quote for": phone })
   expect(elsewhere.event.state).toBe("dead")
+})
+
+test("admins who save keys at the same moment, of one form or of two, all count", async () => {
+  const names = ["First", "Second"].flatMap((form) => ["a", "b", "c", "d"].map((key) => ({ form, key })))
+  await Promise.all(names.map(({ form, key }) => chooseFormKeys(bench.ctx, { form, keys: { [key]: "company" } })))
+  await chooseFormKeys(bench.ctx, { form: "First", keys: { d: null } })
+  const { forms } = await readSetting(bench.ctx.db, FORM_CHOICES)
+  const all = { a: "company", b: "company", c: "company", d: "company" }
+  const { d: _automatic, ...others } = all
+  expect([forms["First"], forms["Second"]]).toEqual([others, all])
 })

@@ -14,6 +14,8 @@ export type Delivery = {
   headers: Readonly<Record<string, string>>
   trust: EventTrust
   receivedAt: Date
+  /** Part of a bulk load: live events go first. */
+  isBackground?: boolean
 }
 
 export type Inbox = { store(delivery: Delivery): Promise<Receipt> }
@@ -33,8 +35,8 @@ export function createInbox(pool: Pool): Inbox {
 }
 
 const INSERT = `
-  insert into inbound_events (id, channel, idempotency_key, raw, headers, trust, received_at)
-  select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::jsonb[], $6::text[], $7::timestamptz[])
+  insert into inbound_events (id, channel, idempotency_key, raw, headers, trust, received_at, is_background)
+  select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::jsonb[], $6::text[], $7::timestamptz[], $8::boolean[])
   on conflict (channel, idempotency_key) do nothing
   returning id, channel, idempotency_key`
 
@@ -57,6 +59,7 @@ async function insertDeliveries(pool: Pool, rows: Delivery[]): Promise<Receipt[]
       rows.map(({ headers }) => JSON.stringify(headers)),
       rows.map(({ trust }) => trust),
       rows.map(({ receivedAt }) => receivedAt),
+      rows.map(({ isBackground }) => isBackground ?? false),
     ],
   })
   const fresh = new Set(inserted.rows.map(({ id }) => id))

@@ -160,6 +160,17 @@ describe("the country beside a phone", () => {
     expect(await questionsAbout(leads[0]?.id ?? "")).toEqual(["country_guessed"])
   })
 
+  test("an address with a space in it is a question about whoever has one that it may mean, whichever came first", async () => {
+    await form({ name: "Ali Rashid", email: "ali.rent@mail.example" })
+    await form({ name: "Samir Aziz", phone: "0506660401", email: "ali rent@mail.example" })
+    await form({ name: "Sana Cars", phone: "0558881402", email: "sana cars@mail.example" })
+    await form({ name: "Huda Nasser", email: "sana_cars@mail.example" })
+    for (const phone of ["0506660401", "0558881402"]) {
+      const [lead] = await found(phone)
+      expect([lead?.emails, await questionsAbout(lead?.id ?? "")]).toEqual([[], ["email_spacing"]])
+    }
+  })
+
   test("an address that both gave joins them all the same, and the number becomes certain when it comes with its country", async () => {
     await form({ name: "Lina Haddad", email: "lina.h@mail.example", phone: "0506660303", country: "England" })
     await form({ name: "Lina Haddad", email: "lina.h@mail.example", phone: "+971506660303" })

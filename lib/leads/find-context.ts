@@ -12,7 +12,7 @@ import { recordReads } from "./record-read"
 
 export const FindContext = z
   .object({ phone: z.string().max(100).optional(), email: z.string().max(254).optional() })
-  .refine(({ phone, email }) => phone || email, { message: "Give a phone or an e-mail.", path: ["phone"] })
+  .refine(({ phone, email }) => phone || email, { message: "Give a phone or an email.", path: ["phone"] })
 
 export const LeadContext = z
   .object({
@@ -56,7 +56,7 @@ export async function findContext(ctx: Ctx, input: z.infer<typeof FindContext>):
         .orderBy(desc(leadIdentities.kind), desc(leads.lastActivityAt))
         .limit(1)
     : []
-  if (!found) throw new AppError("not_found", "No lead has this phone or e-mail.")
+  if (!found) throw new AppError("not_found", "No lead has this phone or email.")
   const { lead, ownerName } = found
   await recordReads(ctx, [lead.id], "context")
   const [open] = await ctx.db

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import type { Database, Transaction } from "@/db/client"
 import { leads } from "@/db/schema"
 import { AppError } from "@/lib/platform/errors"
@@ -31,6 +31,14 @@ export async function lockLead(tx: Transaction, leadId: string): Promise<LeadRow
   const [row] = await lockLeads(tx, [known.id])
   if (row && row.mergedInto !== null) throw new MergedMeanwhile()
   return row && row.state !== "removed" ? row : null
+}
+
+/** The lead and all that were ever merged into it. */
+export async function everyIdOf(db: Pick<Database, "execute">, leadId: string): Promise<string[]> {
+  const { rows } = await db.execute<{ id: string }>(sql`
+    with recursive person as (select ${leadId}::uuid as id union select l.id from leads l join person p on l.merged_into = p.id)
+    select id from person order by id`)
+  return rows.map(({ id }) => id)
 }
 
 /** Counts as a serialisation failure, which is what it is. */

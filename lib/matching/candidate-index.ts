@@ -72,6 +72,14 @@ export class CandidateIndex {
     this.storeKeys(leadId, before, after, event)
   }
 
+  /** The lead has the address no longer. Its old keys may still find the lead; compared, they say nothing. */
+  forgetEmail(leadId: string, canonical: string): void {
+    const profile = this.profiles.get(leadId)
+    if (!profile) return
+    this.profiles.set(leadId, { ...profile, emails: profile.emails.filter((email) => !email.ok || email.canonical !== canonical) })
+    this.changed.add(leadId)
+  }
+
   /** Names that came with a value. Returns how many different people's names there are by now. */
   learnName(value: string, names: readonly NameReading[]): number {
     const known = this.identifiers.get(value) ?? { names: [], isShared: false }

@@ -1,16 +1,11 @@
 import { sql } from "drizzle-orm"
 import { DAY_MS, HOUR_MS } from "@/lib/core/time"
-import { z } from "zod"
-import { enqueue, type Job } from "@/lib/platform/jobs/job"
+import { enqueue, NO_PAYLOAD, scheduledJob, type Job } from "@/lib/platform/jobs/job"
 import { runScan } from "./scan-store"
 
-const Nothing = z.object({}).loose()
-type Nothing = z.infer<typeof Nothing>
-
 /** Adds the counted deltas to the counts; a count is right at any time, this only keeps it short. */
-export const compactCounts: Job<Nothing> = {
+export const compactCounts = scheduledJob({
   name: "matching:fold-counts",
-  payload: Nothing,
   schedule: "* * * * *",
   run: async (ctx) => {
     await ctx.db.execute(sql`
@@ -18,14 +13,13 @@ export const compactCounts: Job<Nothing> = {
       insert into match_counts (key, n) select key, sum(n)::int from gone group by key order by key
       on conflict (key) do update set n = match_counts.n + excluded.n`)
   },
-}
+})
 
 const WINDOW_KEPT_DAYS = 15
 
 /** Keys of names and counts of hours serve a window of days; what is older serves nobody. */
-export const sweepWindow: Job<Nothing> = {
+export const sweepWindow = scheduledJob({
   name: "matching:sweep-window",
-  payload: Nothing,
   schedule: "20 1 * * *",
   run: async (ctx) => {
     const before = new Date(ctx.now().getTime() - WINDOW_KEPT_DAYS * DAY_MS)
@@ -33,12 +27,12 @@ export const sweepWindow: Job<Nothing> = {
     await ctx.db.execute(sql`delete from match_keys where kind in ('N', 'W') and at < ${before.toISOString()}`)
     await ctx.db.execute(sql`delete from match_counts where key ~ '^[pe]:[0-9]+$' and substr(key, 3)::bigint < ${hour}`)
   },
-}
+})
 
 /** Examines the whole store in the background; see scan-store.ts. */
-export const scanJob: Job<Nothing> = {
+export const scanJob: Job = {
   name: "matching:scan",
-  payload: Nothing,
+  payload: NO_PAYLOAD,
   run: async (ctx, _payload, signal) => {
     const scan = await runScan(ctx, signal)
     if (scan.state !== "done") await enqueue(ctx.db, scanJob, {}, { key: "matching:scan" })

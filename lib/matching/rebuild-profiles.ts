@@ -5,7 +5,7 @@ import type { Transaction } from "@/db/client"
 import { normaliseEmails } from "@/lib/core/identity/email"
 import { normalisePhone, type PhoneConfidence, type PhoneReading } from "@/lib/core/identity/phone"
 import { matchKeys } from "@/lib/core/matching/keys"
-import { isUsablePhone, nameIdentity, type Profile } from "@/lib/core/matching/profile"
+import { isUsableEmail, isUsablePhone, nameIdentity, type Profile } from "@/lib/core/matching/profile"
 import { nameCountKeys } from "@/lib/core/matching/stats"
 import { rowOf } from "./profile-rows"
 import { writeDeltas, writeKeys, writeProfiles } from "./write-candidate-index"
@@ -77,7 +77,7 @@ function profileFrom(row: Material): Profile {
     emails: own
       .filter(({ kind }) => kind === "email")
       .flatMap(({ raw }) => normaliseEmails(raw))
-      .filter((email) => email.ok),
+      .filter(isUsableEmail),
     names: [...names.values()],
     firstAt: time(row.first_at) ?? 0,
     lastAt: time(row.last_at) ?? 0,

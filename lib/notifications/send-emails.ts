@@ -3,9 +3,8 @@ import { createTransport } from "nodemailer"
 import { sentEmails } from "@/db/schema"
 import { errorText } from "@/lib/platform/safe-error"
 import type { Ctx } from "@/lib/platform/context"
-import { z } from "zod"
 import { env } from "@/lib/platform/env"
-import type { Job } from "@/lib/platform/jobs/job"
+import { scheduledJob } from "@/lib/platform/jobs/job"
 
 /** Delivers one mail; rejects when the server does not take it. Null keeps mail in the house. */
 export type Deliver = ((mail: Mail) => Promise<void>) | null
@@ -74,13 +73,10 @@ export async function sendEmails(ctx: Ctx, deliver: Deliver): Promise<{ sent: nu
   return count
 }
 
-const Nothing = z.object({})
-
 let delivery: { deliver: Deliver } | undefined
 
-export const emailJob: Job<z.infer<typeof Nothing>> = {
+export const emailJob = scheduledJob({
   name: "emails:send",
-  payload: Nothing,
   schedule: "* * * * *",
   attemptsMax: 1,
   run: async (ctx) => {
@@ -88,4 +84,4 @@ export const emailJob: Job<z.infer<typeof Nothing>> = {
     delivery ??= { deliver: smtpDelivery(ONELEAD_DEMO ? undefined : SMTP_URL, SMTP_FROM) }
     await sendEmails(ctx, delivery.deliver)
   },
-}
+})

@@ -1,23 +1,19 @@
-import { z } from "zod"
-import type { Job } from "@/lib/platform/jobs/job"
+import { scheduledJob, type Job } from "@/lib/platform/jobs/job"
 import { enrolWaitingJob } from "./enrolment/enrol-waiting"
 import { runNurture } from "./sending/run-nurture"
 import { configuredSenders, type Senders } from "./sending/senders"
 
-const Nothing = z.object({})
-
 let senders: Senders | undefined
 
 /** Takes the steps that are due, every minute. */
-const stepJob: Job<z.infer<typeof Nothing>> = {
+const stepJob = scheduledJob({
   name: "nurture:step",
-  payload: Nothing,
   schedule: "* * * * *",
   attemptsMax: 1,
-  run: async (ctx, _payload, signal) => {
+  run: async (ctx, signal) => {
     senders ??= configuredSenders()
     await runNurture(ctx, senders, signal)
   },
-}
+})
 
 export const NURTURE_JOBS: readonly Job[] = [stepJob, enrolWaitingJob] as readonly Job[]

@@ -1,26 +1,22 @@
 import { sql } from "drizzle-orm"
-import { z } from "zod"
 import type { Ctx } from "@/lib/platform/context"
 import { addMonths, dayOf, monthOf } from "@/lib/core/days"
-import type { Job } from "@/lib/platform/jobs/job"
+import { scheduledJob, type Job } from "@/lib/platform/jobs/job"
 import { checkReports } from "./oracle/check-reports"
 import { sendDigests } from "./digest/send-digests"
 import { readReportRules } from "./postings/rules"
 
-const Nothing = z.object({})
-
 /** At 2:40 in Dubai: holds the sums against the leads. */
-const checkReportsJob: Job<object> = {
+const checkReportsJob = scheduledJob({
   name: "reports:check",
-  payload: Nothing,
   schedule: "40 22 * * *",
-  run: async (ctx) => void (await checkReports(ctx)),
-}
+  run: checkReports,
+})
 
-const closeMonthJob: Job<object> = { name: "reports:close-month", payload: Nothing, schedule: "15 0 * * *", run: (ctx) => closeMonths(ctx) }
+const closeMonthJob = scheduledJob({ name: "reports:close-month", schedule: "15 0 * * *", run: closeMonths })
 
 /** Every hour: when a week begins, and when seven in the morning is, are the reports' rules to say. */
-const sendDigestsJob: Job<object> = { name: "reports:digest", payload: Nothing, schedule: "3 * * * *", run: (ctx) => sendDigests(ctx) }
+const sendDigestsJob = scheduledJob({ name: "reports:digest", schedule: "3 * * * *", run: sendDigests })
 
 export const REPORT_JOBS: readonly Job[] = [checkReportsJob, closeMonthJob, sendDigestsJob] as readonly Job[]
 

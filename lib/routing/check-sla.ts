@@ -1,12 +1,11 @@
 import { sql } from "drizzle-orm"
 import { idsIn } from "@/db/sql"
-import { z } from "zod"
 import { insertRows } from "@/db/bulk"
 import { auditLog, slaBreaches } from "@/db/schema"
 import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
-import type { Job } from "@/lib/platform/jobs/job"
+import { scheduledJob } from "@/lib/platform/jobs/job"
 import { lockShared } from "@/lib/platform/lock-order"
 import { decideBatch } from "./decide-batch"
 import { findOverdue, type OverdueClock } from "./find-breaches"
@@ -97,12 +96,11 @@ async function reassign(unit: LeadUnit, clocks: readonly OverdueClock[]): Promis
   return new Map(rulings.flatMap(({ candidate, ownerId }) => (ownerId === null ? [] : [[candidate.id, ownerId] as const])))
 }
 
-export const checkSlaJob: Job = {
+export const checkSlaJob = scheduledJob({
   name: "routing:sla",
-  payload: z.object({}),
   schedule: "* * * * *",
   attemptsMax: 1,
-  run: async (ctx, _payload, signal) => {
+  run: async (ctx, signal) => {
     await checkSla(ctx, signal)
   },
-}
+})

@@ -1,9 +1,8 @@
 import { sql, type SQL } from "drizzle-orm"
-import { z } from "zod"
 import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { hasRoom } from "@/lib/core/routing/route-lead"
-import type { Job } from "@/lib/platform/jobs/job"
+import { scheduledJob } from "@/lib/platform/jobs/job"
 import { lockShared } from "@/lib/platform/lock-order"
 import { decideBatch } from "./decide-batch"
 import { isOpenLead } from "./open-leads"
@@ -57,12 +56,11 @@ async function drainPage(unit: LeadUnit, whose: SQL, after: string | null): Prom
   return { assigned: moved.length, last }
 }
 
-export const drainOverflowJob: Job = {
+export const drainOverflowJob = scheduledJob({
   name: "routing:overflow",
-  payload: z.object({}),
   schedule: "* * * * *",
   attemptsMax: 1,
-  run: async (ctx, _payload, signal) => {
+  run: async (ctx, signal) => {
     await drainOverflow(ctx, signal)
   },
-}
+})

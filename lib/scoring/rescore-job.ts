@@ -1,10 +1,9 @@
 import { sql } from "drizzle-orm"
-import { z } from "zod"
 import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { ScoreRules } from "@/lib/core/scoring/rules"
 import { isTransient } from "@/lib/platform/retry"
-import { enqueue, type Job } from "@/lib/platform/jobs/job"
+import { enqueue, NO_PAYLOAD, type Job } from "@/lib/platform/jobs/job"
 import { readFacts } from "./read-facts"
 import { writeScores } from "./write-scores"
 
@@ -17,7 +16,7 @@ const BATCH = 500
  */
 export const RESCORE_JOB: Job = {
   name: "score:rescore",
-  payload: z.object({}),
+  payload: NO_PAYLOAD,
   schedule: "*/5 * * * *",
   run: async (ctx, _payload, signal) => {
     while (!signal.aborted) if ((await rescoreBatch(ctx)) === "finished") return

@@ -27,8 +27,7 @@ export async function saveScoreRules(ctx: Ctx, input: SaveScoreRules): Promise<{
   return await inTransaction(ctx, async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('score_rule_versions', 0))`)
     const active = await readActiveRules(tx)
-    if (active.version !== basedOn)
-      throw new AppError("conflict", "Somebody saved other rules meanwhile. Load the page again and look at theirs first.")
+    if (active.version !== basedOn) throw new AppError("conflict", "Someone else changed the rules. Reload to see them, then try again.")
     const changes = compareRules(active.rules, rules)
     if (changes.length === 0) return { version: active.version }
     const [row] = await tx

@@ -11,7 +11,7 @@ import { PersonFields } from "./person-input"
 
 export const AddPerson = PersonFields.pick({ name: true, role: true, languages: true }).extend({
   email: z
-    .email("This is not an e-mail address.")
+    .email("This is not an email address.")
     .max(254)
     .transform((email) => email.toLowerCase()),
   /** `password`: one is generated and shown once. `provider`: sign-in with Google or Microsoft only. */
@@ -33,8 +33,8 @@ export async function addPerson(ctx: Ctx, input: AddPerson): Promise<{ id: strin
       .onConflictDoNothing()
       .returning({ id: users.id })
     if (added.length === 0)
-      throw new AppError("conflict", "This e-mail belongs to a colleague already.", {
-        fields: { email: "This e-mail belongs to a colleague already." },
+      throw new AppError("conflict", "This email belongs to a colleague already.", {
+        fields: { email: "This email belongs to a colleague already." },
       })
     await tx.insert(agents).values({ userId: id })
     await writeAudit(ctx, tx, { action: "person.added", subject: id, change: { email, name, role, signIn } })

@@ -83,12 +83,12 @@ export async function authenticateKey(ctx: Pick<Ctx, "db" | "now">, key: string)
     .from(apiKeys)
     .where(and(eq(apiKeys.digest, digest), isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now))))
   if (!known) throw new AppError("unauthenticated", "This API key is not valid.")
-  await noteUse(ctx, known.id, now)
+  await recordUse(ctx, known.id, now)
   return { kind: "api_key", id: known.id, name: known.name, scopes: known.scopes }
 }
 
 /** To the minute: one read per second must not become one write per second on one row. */
-async function noteUse(ctx: Pick<Ctx, "db">, id: string, now: Date): Promise<void> {
+async function recordUse(ctx: Pick<Ctx, "db">, id: string, now: Date): Promise<void> {
   const minuteAgo = new Date(now.getTime() - 60_000)
   await ctx.db
     .update(apiKeys)

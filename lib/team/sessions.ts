@@ -8,7 +8,7 @@ import type { Actor, Ctx } from "@/lib/platform/context"
 import { env } from "@/lib/platform/env"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
-import type { Job } from "@/lib/platform/jobs/job"
+import { scheduledJob } from "@/lib/platform/jobs/job"
 import { inTransaction } from "@/lib/platform/transaction"
 
 /**
@@ -116,14 +116,11 @@ function personOf(actor: Actor): string {
   return actor.id
 }
 
-const Nothing = z.object({}).loose()
-
-export const forgetSessionsJob: Job<z.infer<typeof Nothing>> = {
+export const forgetSessionsJob = scheduledJob({
   name: "team:forget-sessions",
-  payload: Nothing,
   schedule: "17 * * * *",
   run: async (ctx) => {
     const { seenAfter, madeAfter } = limitsAt(ctx.now())
     await ctx.db.delete(userSessions).where(or(lte(userSessions.lastSeenAt, seenAfter), lte(userSessions.createdAt, madeAfter)))
   },
-}
+})

@@ -1,6 +1,8 @@
 import "./testing/environment"
+import { eq } from "drizzle-orm"
 import { pino } from "pino"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { duplicateItems } from "@/db/schema"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { websiteBody } from "@/lib/channels/fixtures/bodies"
 import { formRequest, signedRequest, type SignedRequest } from "@/lib/channels/fixtures/signed-request"
@@ -86,6 +88,20 @@ test("nor does one that was planted before the victim was known", async () => {
   expect(await signed({ phone: "+971501110102", name: "Hala Nasser" })).toBe(planted)
   expect(await contextOf("email=early@evil.example")).toBe(404)
   expect(await contextOf("phone=+971501110102".replace("+", "%2B"))).toBe(200)
+})
+
+test("an e-mail that was planted with a stranger's number goes to the person whom a signed event shows with it", async () => {
+  const mail = "victim@nasser.example"
+  const planted = await anonymous({ phone: "0501110192", email: mail, name: "Nobody Real" })
+  const victim = await signed({ phone: "+971501110193", email: mail, name: "Hala Nasser" })
+  expect(victim).not.toBe(planted)
+  const context = await app.call("GET", `/api/v1/context?email=${mail}`, app.as["key:context"])
+  expect(await context.json()).toMatchObject({ leadId: victim, name: "Hala Nasser" })
+  expect((await leadOf(planted)).emails).toEqual([])
+  const asked = await app.database.db.select().from(duplicateItems).where(eq(duplicateItems.leadB, planted))
+  expect(asked).toMatchObject([{ leadA: victim, reason: "linked_by_event", identityValue: mail }])
+  expect(await anonymous({ phone: "0501110192", email: mail })).toBe(planted)
+  expect(await signed({ email: mail })).toBe(victim)
 })
 
 test("a signed event that states the claim confirms it", async () => {

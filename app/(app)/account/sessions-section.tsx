@@ -1,5 +1,7 @@
 import { userAgentFromString } from "next/server"
+import { KeepFocus } from "@/components/layout/keep-focus"
 import { Badge } from "@/components/ui/badge"
+import { timeOf } from "@/components/layout/message-time"
 import { env } from "@/lib/platform/env"
 import type { SessionView } from "@/lib/team/sessions"
 import { getTranslations } from "@/lib/web/translations"
@@ -16,7 +18,7 @@ export async function SessionsSection({ sessions, currentId }: Props) {
     return found.name ? (os.name ? t("onSystem", { browser: found.name, system: os.name }) : found.name) : t("unknown")
   }
   return (
-    <section aria-labelledby="sessions" className="grid max-w-xl content-start gap-3">
+    <KeepFocus aria-labelledby="sessions" className="grid max-w-xl content-start gap-3 outline-none">
       <div className="flex flex-wrap items-end justify-between gap-2">
         <div>
           <h2 id="sessions" className="text-sm font-semibold">
@@ -40,13 +42,13 @@ export async function SessionsSection({ sessions, currentId }: Props) {
                     <bdi>{session.address}</bdi> ·{" "}
                   </>
                 ) : null}
-                {t("seen", { at: new Date(session.lastSeenAt) })} · {t("since", { at: new Date(session.createdAt) })}
+                {t.rich("seen", timeOf(session.lastSeenAt))} · {t.rich("since", timeOf(session.createdAt))}
               </p>
             </div>
             {session.id === currentId ? null : <EndSession id={session.id} browser={nameOf(session)} />}
           </li>
         ))}
       </ul>
-    </section>
+    </KeepFocus>
   )
 }

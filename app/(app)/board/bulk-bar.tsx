@@ -98,7 +98,7 @@ export function BulkBar({ cards, stages, reasons, colleagues, may, onDone, onCle
         </Menu>
       ) : null}
       {colleagues.length > 0 ? (
-        <Menu trigger={<Button size="sm">{may.assign ? "Assign …" : "Take …"}</Button>}>
+        <Menu trigger={<Button size="sm">{may.assign ? "Assign …" : "Claim …"}</Button>}>
           {may.assign ? <MenuItem onSelect={() => void giveAll(null, "no owner")}>Unassigned</MenuItem> : null}
           {colleagues.map(({ id, name }) => (
             <MenuItem key={id} onSelect={() => void giveAll(id, name)}>

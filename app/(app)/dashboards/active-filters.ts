@@ -37,7 +37,7 @@ export function activeFiltersOf({
   if (channel?.length && !isSelected(channel, () => true))
     found.push({ key: "channel", text: `Channel: ${channel.map(channelLabel).join(", ")}` })
   if (band?.length && !isSelected(band, () => true))
-    found.push({ key: "band", text: `Band: ${band.map((one) => BAND_LABELS[one]).join(", ")}` })
+    found.push({ key: "band", text: `Priority: ${band.map((one) => BAND_LABELS[one]).join(", ")}` })
   if (source !== undefined) found.push({ key: "source", text: source === "-" ? "No source" : `Source: ${source}` })
   if (campaign !== undefined) found.push({ key: "campaign", text: campaign === "-" ? "No campaign" : `Campaign: ${campaign}` })
   return found

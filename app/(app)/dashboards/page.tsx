@@ -10,7 +10,7 @@ import { AgeingPanel } from "./ageing-panel"
 import { FunnelPanel, GROUP_METRICS, GroupsPanel, TrendPanel } from "./panels"
 import { ResponsePanel } from "./response-panel"
 import { ReportFrame } from "./report-frame"
-import { addressOf, readSearch } from "./report-search"
+import { definiteAddress, readSearch } from "./report-search"
 import { Tiles } from "./tiles"
 import { YoungNote } from "./young-note"
 
@@ -18,7 +18,7 @@ export const metadata: Metadata = { title: "Overview" }
 
 export default async function OverviewPage({ searchParams }: PageProps<"/dashboards">) {
   const ctx = await requirePage("reports.own")
-  const { query, explain } = readSearch(await searchParams, ctx.now())
+  const { query, explain, ignored } = readSearch(await searchParams, ctx.now())
   const isTeam = can(ctx.actor, "reports.team")
   const view = await readReports(ctx, query, async (reader) => ({
     overview: await readOverview(reader),
@@ -29,10 +29,17 @@ export default async function OverviewPage({ searchParams }: PageProps<"/dashboa
     ageing: await ageingOf(reader),
   }))
   const { overview } = view
-  const address = addressOf(query, overview.period)
+  const address = definiteAddress(query, overview.period)
   const isEmpty = overview.current.totals.leads === 0 && overview.current.totals.bookings === 0
   return (
-    <ReportFrame ctx={ctx} title="Overview" query={query} frame={overview} answersTo={["comparison", "owner", "channel", "band"]}>
+    <ReportFrame
+      ctx={ctx}
+      title="Overview"
+      query={query}
+      ignored={ignored}
+      frame={overview}
+      answersTo={["comparison", "owner", "channel", "band"]}
+    >
       <Tiles
         view={overview}
         address={address}

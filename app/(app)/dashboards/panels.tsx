@@ -129,7 +129,7 @@ export function GroupsPanel({ view, address, explain, title, isRanking = false }
     <ChartPanel
       isWide
       title={title ?? GROUP_TITLES[view.by] ?? view.by}
-      note={`Conversion of the leads that arrived in the period, with its 95 % range.${isRanking ? ` Ranked by the lower end of the range; whoever has fewer than ${RANKED_FROM} leads is not ranked.` : ""}`}
+      note={`Conversion of the leads that arrived in the period, with its 95 % range.${isRanking ? ` Ranked by the lower end of the range; agents with fewer than ${RANKED_FROM} leads are not ranked.` : ""}`}
       file={fileOf(`by-${view.by}`, address)}
       explain={explain}
       chart={

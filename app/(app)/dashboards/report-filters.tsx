@@ -94,7 +94,7 @@ export function ReportFilters({ period, answersTo, colleagues }: ReportFiltersPr
       ) : null}
       {answersTo.includes("owner") && colleagues ? choice("Owner", "owner", [["none", "Unassigned"], ...people]) : null}
       {answersTo.includes("channel") ? choice("Channel", "channel", CHANNEL_CHOICES) : null}
-      {answersTo.includes("band") ? choice("Band", "band", BAND_CHOICES) : null}
+      {answersTo.includes("band") ? choice("Priority", "band", BAND_CHOICES) : null}
       <Button
         look="quiet"
         aria-pressed={isExplained}

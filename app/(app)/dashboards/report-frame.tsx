@@ -1,6 +1,7 @@
 import Link from "next/link"
 import type { ReactNode } from "react"
 import { PageHeader } from "@/components/layout/page-header"
+import { IgnoredFilters } from "@/components/layout/ignored-filters"
 import { ActiveFilterRow } from "@/components/layout/active-filter-chips"
 import { activeFiltersOf } from "./active-filters"
 import { ChosenFilters, ReportCaption } from "@/components/charts/report-caption"
@@ -18,6 +19,7 @@ type ReportFrameProps = {
   ctx: Ctx
   title: string
   query: ReportQuery
+  ignored: readonly string[]
   frame: Pick<Frame, "period" | "compared" | "timeZone" | "uncounted">
   /** Which choices beside its days change the page: one that does nothing would mislead. */
   answersTo?: readonly ReportChoice[]
@@ -25,7 +27,15 @@ type ReportFrameProps = {
 }
 
 /** What every dashboard has around its numbers: which it is, what it is about, and whether anything is missing from it. */
-export async function ReportFrame({ ctx, title, query, frame, answersTo = ["owner", "channel", "band"], children }: ReportFrameProps) {
+export async function ReportFrame({
+  ctx,
+  title,
+  query,
+  ignored,
+  frame,
+  answersTo = ["owner", "channel", "band"],
+  children,
+}: ReportFrameProps) {
   const isTeam = can(ctx.actor, "reports.team")
   const colleagues = isTeam ? await listColleagues(ctx) : null
   const { period, compared, timeZone, uncounted } = frame
@@ -52,6 +62,7 @@ export async function ReportFrame({ ctx, title, query, frame, answersTo = ["owne
         <ReportTabs isTeam={isTeam} />
         <ReportFilters period={period} answersTo={answersTo} colleagues={colleagues} />
         <ActiveFilterRow filters={filters} />
+        <IgnoredFilters keys={ignored} />
         {uncounted > 0 ? (
           <p role="status" className="border-b border-line bg-warn-soft px-4 py-1.5 text-xs text-warn">
             {uncounted === 1

@@ -22,7 +22,7 @@ export function ReviewStrip({ stats, now }: { stats: ReviewStats; now: string })
               ? "of the 1 pair in 90 days was one person"
               : `of ${decided.toLocaleString("en")} pairs in 90 days were one person`
           }
-          value={`${Math.round((merged / decided) * 100)} %`}
+          value={`${Math.round((merged / decided) * 100)}%`}
         />
       ) : null}
     </dl>

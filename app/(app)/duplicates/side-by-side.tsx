@@ -1,7 +1,8 @@
 import Link from "next/link"
 import type { ReactNode } from "react"
 import { ChannelIcons, channelLabel } from "@/components/lead/channel-icon"
-import { FIELD_LABELS, SOURCES } from "@/components/lead/field-labels"
+import { FIELD_LABELS } from "@/components/lead/field-labels"
+import { SourceName } from "@/components/lead/source-name"
 import { fieldText } from "@/components/lead/field-text"
 import { leadTitle } from "@/components/lead/lead-name"
 import { OwnerChip } from "@/components/lead/owner-chip"
@@ -236,7 +237,7 @@ function FieldCell({ field, side, against, otherLatin, people, isChecked, onChoo
 /** Who said so, where, when. */
 const Source = ({ known, people }: { known: FieldObservation; people: Record<string, string> }) => (
   <span className="block text-xs text-ink-3">
-    {known.userId ? (people[known.userId] ?? "a colleague") : (SOURCES[known.trust] ?? known.trust)}
+    {known.userId ? (people[known.userId] ?? "a colleague") : <SourceName source={known.trust} />}
     {known.channel ? ` · ${channelLabel(known.channel)}` : ""} · <Clock iso={known.observedAt} />
   </span>
 )

@@ -2,7 +2,8 @@
 
 import { FileUp } from "lucide-react"
 import { useRouter } from "next/navigation"
-import { useId, useState } from "react"
+import { useId, useRef, useState } from "react"
+import { v4 as newKey } from "uuid"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { Button } from "@/components/ui/button"
 import { cx } from "@/components/ui/class-names"
@@ -20,6 +21,8 @@ export function UploadCard() {
   const [sent, setSent] = useState<number | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const [isOver, setOver] = useState(false)
+  /** One key for each choice: a retry after a lost answer is the same upload. */
+  const keys = useRef(new Map<string, string>())
   const choose = (chosen: File | undefined) => {
     setProblem(null)
     if (chosen) setFile(chosen)
@@ -28,7 +31,10 @@ export function UploadCard() {
     if (!file) return
     setProblem(null)
     setSent(0)
-    const answer = await sendFile(file, { channel, source }, setSent)
+    const choice = [file.name, file.size, file.lastModified, channel, source].join("\n")
+    const key = keys.current.get(choice) ?? newKey()
+    keys.current.set(choice, key)
+    const answer = await sendFile(file, { channel, source, key }, setSent)
     if (answer.id) return router.push(`/import/${answer.id}`)
     setSent(null)
     setProblem(answer.message ?? "The upload did not reach the server; please try again.")
@@ -103,12 +109,17 @@ const sizeOf = (bytes: number): string => (bytes < 1_000_000 ? `${Math.ceil(byte
 type Answer = { id?: string; message?: string }
 
 /** XMLHttpRequest, since fetch does not say how much has been sent. */
-const sendFile = (file: File, given: { channel: string; source: string }, onSent: (percent: number) => void): Promise<Answer> =>
+const sendFile = (
+  file: File,
+  given: { channel: string; source: string; key: string },
+  onSent: (percent: number) => void,
+): Promise<Answer> =>
   new Promise((resolve) => {
     const query = new URLSearchParams({ fileName: file.name, channel: given.channel, ...(given.source ? { source: given.source } : {}) })
     const request = new XMLHttpRequest()
     request.open("POST", `/api/imports?${query}`)
     request.setRequestHeader("content-type", "text/csv")
+    request.setRequestHeader("idempotency-key", given.key)
     request.upload.addEventListener("progress", ({ loaded, total }) => onSent(Math.round((loaded / Math.max(total, 1)) * 100)))
     request.addEventListener("error", () => resolve({}))
     request.addEventListener("load", () => resolve(readAnswer(request.responseText)))

@@ -15,7 +15,7 @@ export const STATE_WORDS: Record<ImportState, { label: string; tone: Tone }> = {
 
 export const OUTCOME_WORDS: Record<ImportOutcome, { label: string; tone: Tone; hint: string }> = {
   new: { label: "New", tone: "ok", hint: "Not known yet: becomes a lead" },
-  update: { label: "Update", tone: "accent", hint: "Somebody known: joins their lead" },
+  update: { label: "Update", tone: "accent", hint: "Matches an existing lead" },
   review: { label: "Review", tone: "warn", hint: "Comes in, and a reviewer is asked" },
   repeat: { label: "Repeat", tone: "neutral", hint: "Imported before: left alone" },
   suppressed: { label: "Erased person", tone: "neutral", hint: "Asked to be erased: stays out" },

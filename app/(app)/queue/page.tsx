@@ -1,4 +1,5 @@
 import type { Metadata } from "next"
+import { IgnoredFilters } from "@/components/layout/ignored-filters"
 import { PageHeader } from "@/components/layout/page-header"
 import { AgentPicker } from "./agent-picker"
 import { QueueList } from "./queue-list"
@@ -14,9 +15,11 @@ export const metadata: Metadata = { title: "My queue" }
 
 export default async function QueuePage({ searchParams }: PageProps<"/queue">) {
   const ctx = await requirePage("lead.read")
+  const now = ctx.now().toISOString()
+  const given = await searchParams
   const mayPick = can(ctx.actor, "queue.read_any")
   const [queue, choices, colleagues] = await Promise.all([
-    readQueue(ctx, queueAddress.read(await searchParams)),
+    readQueue(ctx, queueAddress.read(given)),
     readReminderChoices(ctx),
     mayPick ? listColleagues(ctx) : [],
   ])
@@ -29,7 +32,8 @@ export default async function QueuePage({ searchParams }: PageProps<"/queue">) {
       >
         {mayPick ? <AgentPicker agent={queue.agent} me={ctx.actor.id} colleagues={colleagues} /> : null}
       </PageHeader>
-      <QueueList key={queue.agent ?? "me"} rows={queue.rows} me={ctx.actor.id} now={ctx.now().toISOString()} />
+      <IgnoredFilters keys={queueAddress.ignored(given)} />
+      <QueueList key={queue.agent ?? "me"} rows={queue.rows} me={ctx.actor.id} now={now} />
     </div>
   )
 }

@@ -105,7 +105,7 @@ export function QueueItem({ row, now, isSelected, menu, isBusy, onOpen, onSelect
             {others.length > 1 ? <span className="text-xs font-normal text-ink-3">+{others.length - 1} more</span> : null}
           </p>
           {row.last?.text ? (
-            <p className="truncate text-xs text-ink-2" dir="auto">
+            <p className="truncate text-left text-xs text-ink-2" dir="auto">
               {row.last.text}
             </p>
           ) : null}

@@ -1,10 +1,9 @@
 "use client"
 
 import { ListChecks } from "lucide-react"
-import { useRouter } from "next/navigation"
-import { useEffect, useRef, useState } from "react"
+import { useEffect, useState } from "react"
 import { isTyping } from "@/components/layout/keyboard-help"
-import { useLive } from "@/components/layout/live"
+import { useFreshPage } from "@/components/layout/live"
 import { LinkButton } from "@/components/ui/button"
 import { EmptyState, Kbd } from "@/components/ui/states"
 import type { QueueRow } from "@/lib/followups/queue/queue-view"
@@ -13,6 +12,9 @@ import { QueueItem } from "./queue-item"
 import { QueueSheet } from "./queue-sheet"
 import { useNow } from "./use-now"
 import { useQueueWork } from "./use-queue-work"
+
+/** Any lead may enter the list; it is read at most once in a while however many change. */
+const GATHER_MS = 1_500
 
 type Props = { rows: QueueRow[]; me: string; now: string }
 
@@ -29,7 +31,7 @@ export function QueueList({ rows, me, now: renderedAt }: Props) {
   const index = found === -1 ? Math.min(selected.at, rows.length - 1) : found
   const row = rows[index]
   const select = (id: string) => setSelected({ id, at: rows.findIndex(({ leadId }) => leadId === id) })
-  useFreshRows()
+  useFreshPage(renderedAt, ({ ids }) => ids === "many" || ids.length > 0, GATHER_MS)
 
   const go = (by: number) => {
     const next = rows[Math.max(0, Math.min(rows.length - 1, index + by))]
@@ -149,21 +151,5 @@ function useQueueKeys(keys: Record<string, () => void>, isOpen: boolean) {
     }
     document.addEventListener("keydown", onKey, { capture: true })
     return () => document.removeEventListener("keydown", onKey, { capture: true })
-  })
-}
-
-const REFRESH_MS = 1_500
-
-/** Reads the list again when leads change, at most once in a while however many do. */
-function useFreshRows() {
-  const router = useRouter()
-  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(waiting.current), [])
-  useLive(({ ids }) => {
-    if (ids !== "many" && ids.length === 0) return
-    waiting.current ??= setTimeout(() => {
-      waiting.current = undefined
-      router.refresh()
-    }, REFRESH_MS)
   })
 }

@@ -90,12 +90,12 @@ export function QueueSheet({ row, me, now, menu, isOpen, isBusy, onClose, onNext
           ) : null}
           {row.owner === null ? (
             <Button onClick={() => work.take(row, me)}>
-              Take this lead <Kbd>T</Kbd>
+              Claim this lead <Kbd>T</Kbd>
             </Button>
           ) : null}
         </div>
         <section aria-label="Log a contact" className="grid gap-2">
-          <Field label="What was said, if it matters">
+          <Field label="Call notes (optional)">
             {(props) => (
               <Textarea {...props} value={note} onChange={({ target }) => onNote(target.value)} dir="auto" className="min-h-16" />
             )}

@@ -9,21 +9,24 @@ export const dynamic = "force-dynamic"
 
 /**
  * Server-sent events for open screens: which leads changed. What a viewer may see of them is another request's answer.
- * `since` is when the page was rendered: what changed between that moment and this connection is sent first.
+ * `since` is when the page was rendered: what changed between that moment and this connection is sent first. Each change
+ * carries the server's time, so that a page that was read after it is not read again.
  */
 export const GET = (request: Request): Promise<Response> =>
   answered(async () => {
     const viewer = await withDeadline(() => requestViewer(request))
     if (!viewer) return new Response(null, { status: 401 })
     const since = new Date(new URL(request.url).searchParams.get("since") ?? Number.NaN)
+    const ctx = ctxOf(viewer)
     const stream = openEventStream({
       signal: request.signal,
       subscribe: (send) => {
-        const unsubscribe = subscribeLive((message) => send("leads", message))
+        const tell = (change: object) => send("leads", JSON.stringify({ ...change, at: ctx.now().toISOString() }))
+        const unsubscribe = subscribeLive((message) => tell(JSON.parse(message) as object))
         if (Number.isFinite(since.getTime())) {
-          changedSince(ctxOf(viewer), since).then(
-            (change) => change && send("leads", JSON.stringify(change)),
-            () => send("leads", JSON.stringify({ ids: "many" })),
+          changedSince(ctx, since).then(
+            (change) => change && tell(change),
+            () => tell({ ids: "many" }),
           )
         }
         return unsubscribe

@@ -50,6 +50,8 @@ test.each([
     ARABIC,
     notUtf8("Windows Arabic (1256)"),
   ],
+  [Buffer.from(`{"name":"${ARABIC}"}`, "utf16le"), "application/json", ARABIC, notUtf8("UTF-16 (little endian)")],
+  [Buffer.from('{"name":"Huda Nasser"}', "utf16le").swap16(), "application/json", "Huda Nasser", notUtf8("UTF-16 (big endian)")],
   [
     JSON.stringify({ name: Buffer.from(ARABIC).toString("latin1") }),
     "application/json",

@@ -1,7 +1,7 @@
 import { DAY_MS } from "@/lib/core/time"
-import { consentPurpose } from "@/lib/core/values/read-consent"
+import { consentNamed } from "@/lib/core/forms/consent-names"
 import { readDate } from "@/lib/core/dates/read-date"
-import { wallClockMs } from "@/lib/core/days"
+import { dayOf, isoDay } from "@/lib/core/days"
 import { DEFAULT_FORMAT, type ReadingFormat } from "@/lib/core/input-format"
 import type { FormField } from "@/lib/core/forms/form-fields"
 import type { ReadForm, ReadKey } from "@/lib/core/forms/read-form"
@@ -76,8 +76,7 @@ function momentOf(form: ReadForm, date: FormField, time: FormField, format: Read
   if (!reading.ok || !reading.hasTime) return `${day} ${clock}`
   if (reading.isDecided) return `${day.replace(/[\sT,]+\d{1,2}[:.]\d{2}.*$/i, "")} ${clock}`
   const isMidnight = reading.at.getTime() % DAY_MS === 0
-  const shown = isMidnight ? reading.at : new Date(wallClockMs(reading.at, format.timeZone))
-  return `${shown.toISOString().slice(0, 10)} ${clock}`
+  return `${isMidnight ? isoDay(reading.at.getTime()) : dayOf(reading.at, format.timeZone)} ${clock}`
 }
 
 /** A password between the form and us, such as `google_key` of lead ads. */
@@ -88,7 +87,7 @@ export const isSilent = ({ key, path, readAs }: ReadKey): boolean =>
   attributionId({ path }) !== null ||
   (readAs === null && SECRET.test(plainKey(path.at(-1) ?? ""))) ||
   key.startsWith("_") ||
-  path.some((part) => consentPurpose(part) !== null) ||
+  path.some((part) => consentNamed(part) !== null) ||
   plainKey(path.at(-1) ?? "").startsWith("consent ")
 
 /** Fields that were not understood, small and safe, for the timeline. */

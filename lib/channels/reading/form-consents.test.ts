@@ -27,6 +27,39 @@ test.each([
   ],
   [{ consent: "yes", fields: { consent: "no" } }, [[false, "contact"]]],
   [{ answers: [{ question: "Opt in", answer: "I do not agree" }] }, [[false, "contact"]]],
+  [{ HasOptedOutOfEmail: true }, [[false, "marketing"]]],
+  [{ properties: { hs_email_optout: { value: "true" } } }, [[false, "marketing"]]],
+  [{ email_marketing_consent: { state: "not_subscribed", opt_in_level: null } }, [[false, "marketing"]]],
+  [{ do_not_call: "0" }, []],
+  [{ marketing_consent: "yes", unsubscribed: "yes" }, [[false, "marketing"]]],
+  [{ formResponse: { consentResponses: [{ consentId: 1, accepted: true }] } }, [[true, "contact"]]],
+  [
+    {
+      consentResponses: [
+        { consentId: 1, accepted: true },
+        { consentId: 2, accepted: false },
+      ],
+    },
+    [[false, "contact"]],
+  ],
+  [{ custom_disclaimer_responses: [{ checkbox_key: "offers", is_checked: "1" }] }, [[true, "contact"]]],
+  [
+    {
+      fields: [{ name: "email", value: "a@b.ae" }],
+      legalConsentOptions: {
+        consent: {
+          consentToProcess: true,
+          text: "I agree to the processing",
+          communications: [{ value: false, subscriptionTypeId: 999, text: "I agree to receive offers" }],
+        },
+      },
+    },
+    [
+      [true, "contact"],
+      [false, "marketing"],
+    ],
+  ],
+  [{ legalConsentOptions: { legitimateInterest: { value: true, legalBasis: "LEAD", text: "…" } } }, []],
   [{ consent: "" }, []],
   [{ name: "Lina" }, []],
 ] as const)("%j", (fields, consents) => expect(read(fields)).toEqual({ consents, notes: 0 }))

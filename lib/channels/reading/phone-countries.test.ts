@@ -29,6 +29,7 @@ test.each([
   ["the person's address", { phone: "0501", address: { city: "Riyadh", country: "KSA" } }, ["SA"]],
   ["the country inside the phone", { phone: { number: "0501", country: "SA" }, country: "GB" }, ["SA"]],
   ["an ISO code by its own name", { phone: "0501", iso2: "sa" }, ["SA"]],
+  ["a country in parts", { phone: "0501", selectedCountry: { iso2: "sa", dialCode: "966" } }, ["SA"]],
   ["a dial code with its area", { phone: "0501", code: "+1-242" }, ["BS"]],
   ["a dial code named for the phone", { phone: "0501", phone_dial_code: "+966", country: "United Kingdom" }, ["SA"]],
   ["a plain country beside a phone of a group", { billing: { phone: "0501" }, country: "SA" }, ["SA"]],

@@ -70,7 +70,8 @@ const dialCodesFirst = (a: { text: string }, b: { text: string }): number => Num
 function isCountryPath(path: readonly string[], text: string, phoneWords: ReadonlySet<string>): boolean {
   const isKnown = (word: string): boolean => isAboutPerson(word) || phoneWords.has(word)
   const key = path.at(-1) ?? ""
-  return (isPhoneCountryKey(key, isKnown) || saysCountry(key, text)) && path.slice(0, -1).flatMap(keyWords).every(isKnown)
+  const isAround = (parent: string): boolean => keyWords(parent).every(isKnown) || isPhoneCountryKey(parent, isKnown)
+  return (isPhoneCountryKey(key, isKnown) || saysCountry(key, text)) && path.slice(0, -1).every(isAround)
 }
 
 /** A key that forms read as the person's country, but for a nationality; and under "prefix", "cc" or "code" a whole dial code. */

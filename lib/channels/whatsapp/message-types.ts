@@ -1,7 +1,7 @@
 import { cleanJson, cleanText } from "../reading/clean-text"
 import { listAt, objectAt } from "../reading/json-body"
 import { flowAnswers } from "./flow-answers"
-import type { MessageContent } from "./message-content"
+import { isForwarded, type MessageContent } from "./message-content"
 import { sharedContacts } from "./shared-contacts"
 
 /**
@@ -95,7 +95,7 @@ export function meaningOf(message: Message): MessageType["meaning"] | "unknown" 
 export function contentOf(message: Message): MessageContent {
   const { name, type } = typeOf(message)
   const read = type?.read(objectAt(message, name), message) ?? {}
-  const isForwarded = ["forwarded", "frequently_forwarded"].some((key) => objectAt(message, "context")[key] === true)
+  const isOthers = isForwarded(message)
   return {
     text: null,
     identities: [],
@@ -104,8 +104,8 @@ export function contentOf(message: Message): MessageContent {
     attachments: [],
     notes: [],
     ...read,
-    typed: isForwarded ? null : (read.typed ?? null),
-    details: { type: name, label: type?.label ?? null, ...(isForwarded ? { forwarded: true } : {}), ...read.details },
+    typed: isOthers ? null : (read.typed ?? null),
+    details: { type: name, label: type?.label ?? null, ...(isOthers ? { forwarded: true } : {}), ...read.details },
   }
 }
 

@@ -2,18 +2,18 @@
 
 /** January to December. A word is matched whole, in the form that `plainWords` gives it. */
 const MONTH_NAMES: readonly string[] = [
-  "jan january janvier janv يناير جانفي январь января янв enero januar gennaio",
-  "feb february fevrier fevr fev فبراير فيفري شباط февраль февраля фев febrero februar febbraio",
-  "mar march mars مارس اذار март марта мар marzo maerz marz",
-  "apr april avril avr ابريل افريل نيسان апрель апреля апр abril aprile",
-  "may mai مايو ماي ايار май мая mayo maggio",
-  "jun june juin يونيو جوان حزيران июнь июня июн junio juni giugno",
-  "jul july juillet juil يوليو جويليه تموز июль июля июл julio juli luglio",
-  "aug august aout اغسطس اوت اب август августа авг agosto",
-  "sep sept september septembre سبتمبر ايلول сентябрь сентября сен septiembre settembre",
-  "oct october octobre اكتوبر تشرين_الاول октябрь октября окт octubre oktober okt ottobre",
-  "nov november novembre نوفمبر تشرين_الثاني ноябрь ноября ноя noviembre",
-  "dec december decembre ديسمبر كانون_الاول декабрь декабря дек diciembre dezember dez dicembre",
+  "jan january janvier janv يناير جانفي январь января янв enero januar gennaio ocak janeiro जनवरी جنوری",
+  "feb february fevrier fevr fev فبراير فيفري شباط февраль февраля фев febrero februar febbraio subat şubat fevereiro pebrero फरवरी فروری",
+  "mar march mars مارس اذار март марта мар marzo maerz marz mart marco marso मार्च مارچ",
+  "apr april avril avr ابريل افريل نيسان апрель апреля апр abril aprile nisan अप्रैल اپریل",
+  "may mai مايو ماي ايار май мая mayo maggio mayis mayıs maio मई مئی",
+  "jun june juin يونيو جوان حزيران июнь июня июн junio juni giugno haziran junho hunyo जून جون",
+  "jul july juillet juil يوليو جويليه تموز июль июля июл julio juli luglio temmuz julho hulyo जुलाई جولائی",
+  "aug august aout اغسطس اوت اب август августа авг agosto agustos ağustos अगस्त اگست",
+  "sep sept september septembre سبتمبر ايلول сентябрь сентября сен septiembre settembre eylul eylül setembro setyembre सितंबर सितम्बर ستمبر",
+  "oct october octobre اكتوبر تشرين_الاول октябрь октября окт octubre oktober okt ottobre ekim outubro oktubre अक्टूबर अक्तूबर اکتوبر",
+  "nov november novembre نوفمبر تشرين_الثاني ноябрь ноября ноя noviembre kasim kasım novembro nobyembre नवंबर नवम्बर نومبر",
+  "dec december decembre ديسمبر كانون_الاول декабрь декабря дек diciembre dezember dez dicembre aralik aralık dezembro disyembre दिसंबर दिसम्बर دسمبر",
 ]
 const LEVANTINE_JANUARY = "كانون_الثاني"
 

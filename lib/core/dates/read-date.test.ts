@@ -47,6 +47,7 @@ test.each([
   ["Wed Mar 4 22:20:30 UTC 2026", "2026-03-04T22:20:30Z"],
   ["04/Mar/2026:22:20:30 +0400", "2026-03-04T18:20:30Z"],
   ["/Date(1772632800000+0400)/", "2026-03-04T14:00:00Z"],
+  ["2026年3月4日 22:20", "2026-03-04T18:20:00Z"],
 ])("%s, as mail, browsers and logs write it, is %s", (text, at) => expect(iso(text)).toBe(at))
 
 test.each([
@@ -80,6 +81,11 @@ test.each([
   ["04/05/2026 @ 3pm", "2026-05-04T11:00:00Z"],
   ["04/05/2026 10:00 UAE", "2026-05-04T06:00:00Z"],
 ])("%s, as people write it, is %s", (text, at) => expect(iso(text)).toBe(at))
+
+test.each(["4 मार्च 2026", "4 مارچ 2026", "4 Mart 2026", "Março 4, 2026", "4 Marso 2026"])(
+  "%s, a month of a language we meet, is read",
+  (text) => expect(iso(text)).toBe("2026-03-03T20:00:00Z"),
+)
 
 test.each([
   [46085.5, "2026-03-04T08:00:00Z"],

@@ -1,4 +1,5 @@
 import { BEFORE_DATE, monthNamed, plainWords } from "./date-words"
+import { isoDay } from "@/lib/core/days"
 import { DAY_MS } from "@/lib/core/time"
 import { readTime } from "./read-time"
 import { cleanText } from "@/lib/core/identity/text"
@@ -58,6 +59,7 @@ function textOf(raw: unknown): string {
     .replaceAll(/[‐‑–—−]/g, "-")
     .replace(/\s*\([^()]*\)$/, "")
     .replaceAll(/\s*\/\s*/g, "/")
+    .replace(/(\d)年(\d{1,2})月(\d{1,2})日/, "$1-$2-$3")
     .replaceAll(/\s+/g, " ")
     .trim()
     .replace(/^'(?=\d)/, "")
@@ -80,7 +82,7 @@ function fromNumber(text: string, timeZone: string): DateReading {
   const value = Number(text.replace(",", "."))
   if (value > 32_000 && value < 80_000) {
     const seconds = Math.round((value % 1) * 86_400)
-    const days = new Date(Date.UTC(1899, 11, 30) + Math.floor(value) * DAY_MS).toISOString().slice(0, 10)
+    const days = isoDay(Date.UTC(1899, 11, 30) + Math.floor(value) * DAY_MS)
     return whole(instantAt(timeZone, days, seconds * 1000), seconds > 0)
   }
   if (value > 6e8 && value < 1e10) return whole(value * 1000)
@@ -147,8 +149,6 @@ function onDay({ year, month, day, isDecided }: Day, rest: string, timeZone: str
   const time = readTime(rest)
   const { sinceMidnightMs, zone, isGiven } = time ?? { sinceMidnightMs: 0, zone: null, isGiven: false }
   const at =
-    typeof zone === "number"
-      ? midnight + sinceMidnightMs - zone * 60_000
-      : instantAt(zone ?? timeZone, check.toISOString().slice(0, 10), sinceMidnightMs)
+    typeof zone === "number" ? midnight + sinceMidnightMs - zone * 60_000 : instantAt(zone ?? timeZone, isoDay(midnight), sinceMidnightMs)
   return { ok: true, at: new Date(at), hasTime: isGiven, isDecided, unreadTime: time === null ? rest.trim() : null }
 }

@@ -7,7 +7,19 @@ import { plainKey } from "./plain-key"
  * `{FieldName, FieldValue}`, `{type: "email", email: …, field: {ref}}`. Keys are compared as `plainKey` writes them.
  */
 const LABELS = ["question", "label", "title", "column name", "column id", "field name", "attribute", "name", "key", "ref", "field", "id"]
-const VALUES = ["answer", "answers", "answer details", "value", "values", "field value", "string value", "response", "text", "raw value"]
+const VALUES = [
+  "answer",
+  "answers",
+  "answer details",
+  "value",
+  "values",
+  "val",
+  "field value",
+  "string value",
+  "response",
+  "text",
+  "raw value",
+]
 const DEPTH_MAX = 6
 
 /** Titles of questions by their ids, from the form's definition where the body carries it. */

@@ -6,7 +6,7 @@ import { plainKey } from "./plain-key"
  * filler words (PHRASES), and failing that by the words in it (RULES).
  */
 export const PHRASES: Readonly<Record<FormField, string>> = {
-  name: "name|contact|full name|fullname|complete name|first and last name|first last name|name surname|contact name|contact person|customer|client|guest|driver|name of customer|الاسم|اسم|الاسم الكامل|الاسم بالكامل|اسم العميل|اسمك|الاسم الثلاثي",
+  name: "name|contact|full name|fullname|complete name|first and last name|first last name|name surname|contact name|contact person|customer|client|guest|driver|name of customer|good name|what should we call you|الاسم|اسم|الاسم الكامل|الاسم بالكامل|اسم العميل|اسمك|الاسم الثلاثي",
   first_name: "first name|firstname|fname|fn|first|given name|given names|forename|name first|الاسم الاول",
   middle_name: "middle name|middlename|middle|name middle|اسم الاب",
   last_name: "last name|lastname|lname|ln|last|surname|family name|name last|اسم العائلة|العائلة|اللقب|الاسم الاخير|الكنيه",
@@ -44,7 +44,7 @@ export const PHRASES: Readonly<Record<FormField, string>> = {
 
 /** Say nothing about what a field holds; dropped before a key is looked up again. */
 export const FILLERS = new Set(
-  `s cust txt mf number numbers your my me you we us our the a an of for to on at in is are was what whats which who please enter select choose insert write give tell
+  `s c cust txt mf number numbers your my me you we us our the a an of for to on at in is are was what whats which who please enter select choose insert write give tell
   no label nolabel untitled field fields form forms fieldset input text textarea box select option value answer values answers question item items meta data payload body
   contact lead customer client user guest visitor person personal driver renter hirer applicant booker details detail info information main primary preferred best current valid required optional
   wpforms wpcf7 cf7 elementor gravity fluent ninja formidable jotform typeform hubspot webflow contactform q hidden intl full dynamic submitted screen step page1 reach call

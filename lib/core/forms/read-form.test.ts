@@ -50,6 +50,8 @@ test.each([
   ["pickup_date", ["pickup_date", "Pick-up Date", "pickupDate", "rental start date", "تاريخ الاستلام"]],
   ["return_date", ["drop-off date", "returnDate", "end_date", "تاريخ التسليم"]],
   ["company", ["company", "Company Name", "اسم الشركة"]],
+  ["name", ["Full_Name__c", "Your good name", "姓名", "Pangalan", "Imię i nazwisko"]],
+  ["phone", ["手机号", "Numero ng telepono", "cep telefonu", "Mobile__c"]],
   ["submitted_at", ["submitted_at", "Submission Date", "timestamp"]],
 ] as const)("%s is known under %j", (field, keys) => {
   for (const key of keys) expect(meaning(key), key).toBe(field)
@@ -67,6 +69,9 @@ test.each([
   "phone_consent",
   "email_opt_in",
   "newsletter",
+  "HasOptedOutOfEmail",
+  "hs_email_optout",
+  "Do Not Call",
   "phone type",
   "username",
   "file name",
@@ -97,6 +102,7 @@ test("keys are read through what forms wrap them in", () => {
 })
 
 test.each([
+  [{ inputs: [{ id: "phone", val: "0501234567" }] }, "phone", "0501234567"],
   [{ answers: [{ type: "email", email: "a@b.example", field: { id: "x1", type: "email", ref: "email" } }] }, "email", "a@b.example"],
   [{ fields: [{ name: "phone", value: "0501234567" }] }, "phone", "0501234567"],
   [{ user_column_data: [{ column_name: "User Phone", string_value: "0501234567", column_id: "PHONE_NUMBER" }] }, "phone", "0501234567"],

@@ -46,8 +46,17 @@ describe("one mailbox, one canonical form", () => {
 
   it.each(["ali rent@company.ae", "sana cars@gmail.com", "Ali Hassan ali@company.ae", "ali  rent @ company.ae"])(
     "%s has a space where a plus, a dot or nothing was meant: it is no mailbox",
-    (raw) => expect(normaliseEmails(raw)).toEqual([{ ok: false, raw, reason: "invalid" }]),
+    (raw) => expect(normaliseEmails(raw)).toMatchObject([{ ok: false, raw, reason: "invalid" }]),
   )
+
+  it.each([
+    ["a b@x.com", ["ab@x.com", "a@x.com", "a.b@x.com", "a-b@x.com", "a_b@x.com", "b@x.com"]],
+    ["sana cars@gmail.com", ["sanacars@gmail.com", "sana@gmail.com", "sana-cars@gmail.com", "sana_cars@gmail.com", "cars@gmail.com"]],
+    ["reem@yahoo co uk", ["reem@yahoo.co.uk"]],
+    ["Front desk info@falcon.ae", expect.not.arrayContaining(["info@falcon.ae"])],
+    ["ali@company", []],
+    ["no mail", []],
+  ])("%s may mean %j", (raw, guesses) => expect(normaliseEmails(raw)).toMatchObject([{ ok: false, guesses }]))
 
   it.each([
     "ali@gmail.com omar@x.ae",
@@ -129,7 +138,7 @@ describe("what is not an address", () => {
     ["test@gmail.com", "placeholder"],
     ["noemail@company.ae", "placeholder"],
     ["no-reply@company.ae", "placeholder"],
-  ])("%s: %s", (raw, reason) => expect(normaliseEmail(raw)).toEqual({ ok: false, raw, reason }))
+  ])("%s: %s", (raw, reason) => expect(normaliseEmail(raw)).toEqual({ ok: false, raw, reason, guesses: [] }))
 })
 
 describe("for any input", () => {

@@ -30,139 +30,76 @@ export type EmailAddress = {
   /** The canonical address with the popular domain that was probably meant. */
   suggestion: string | null
 }
-type EmailRejected = { ok: false; raw: string; reason: "empty" | "invalid" | "placeholder" }
+type EmailRejected = {
+  ok: false
+  raw: string
+  reason: "empty" | "invalid" | "placeholder"
+  /** Canonical addresses that it may mean; never an identity. */
+  guesses: string[]
+}
 export type EmailReading = EmailAddress | EmailRejected
 
-const ROLE_WORDS = new Set([
-  "info",
-  "information",
-  "sales",
-  "sale",
-  "admin",
-  "administrator",
-  "administration",
-  "contact",
-  "contactus",
-  "office",
-  "hr",
-  "reception",
-  "booking",
-  "bookings",
-  "reservation",
-  "reservations",
-  "support",
-  "account",
-  "accounts",
-  "accounting",
-  "enquiry",
-  "enquiries",
-  "inquiry",
-  "inquiries",
-  "help",
-  "helpdesk",
-  "service",
-  "services",
-  "customerservice",
-  "customercare",
-  "care",
-  "marketing",
-  "finance",
-  "billing",
-  "invoice",
-  "invoices",
-  "payments",
-  "jobs",
-  "careers",
-  "career",
-  "recruitment",
-  "team",
-  "hello",
-  "mail",
-  "email",
-  "noreply",
-  "webmaster",
-  "postmaster",
-  "operations",
-  "ops",
-  "logistics",
-  "procurement",
-  "purchase",
-  "purchasing",
-  "travel",
-  "rentals",
-  "rental",
-  "rent",
-  "frontdesk",
-  "concierge",
-  "manager",
-  "management",
-  "secretary",
-  "orders",
-  "press",
-  "media",
-  "legal",
-  "general",
-  "uae",
-  "dubai",
-])
-const NOBODY = new Set([
-  "none",
-  "no",
-  "noemail",
-  "nomail",
-  "na",
-  "nil",
-  "null",
-  "test",
-  "tests",
-  "testing",
-  "tester",
-  "example",
-  "unknown",
-  "asdf",
-  "qwerty",
-  "xxx",
-  "xyz",
-  "abcd",
-  "aaa",
-  "user",
-  "email",
-  "someone",
-  "notprovided",
-  "donotreply",
-  "dontreply",
-  "noreply",
-])
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
+
+const ROLE_WORDS = words(`
+  info information sales sale admin administrator administration contact contactus office hr reception booking bookings
+  reservation reservations support account accounts accounting enquiry enquiries inquiry inquiries help helpdesk service
+  services customerservice customercare care marketing finance billing invoice invoices payments jobs careers career
+  recruitment team hello mail email noreply webmaster postmaster operations ops logistics procurement purchase purchasing
+  travel rentals rental rent frontdesk concierge manager management secretary orders press media legal general uae dubai`)
+const NOBODY = words(`
+  none no noemail nomail na nil null test tests testing tester example unknown asdf qwerty xxx xyz abcd aaa user email
+  someone notprovided donotreply dontreply noreply`)
 const NOWHERE = new Set(["none.com", "no.com", "na.com", "noemail.com", "nomail.com", "test.com", "xxx.com", "abc.com", "asdf.com"])
 const ADDRESS = /[^\s<>()[\],;:"|/\\]+@[^\s<>()[\],;:"|/\\]+/g
 
 /** The first address in the field, or why there is none. */
 export function normaliseEmail(raw: string): EmailReading {
-  return normaliseEmails(raw)[0] ?? { ok: false, raw, reason: "empty" }
+  return normaliseEmails(raw)[0] ?? rejected(raw, "empty")
 }
 
 /** Every address in one field, in the order written; always at least one reading. */
 export function normaliseEmails(raw: string): EmailReading[] {
   const text = tidy(raw)
-  if (text === "") return [{ ok: false, raw, reason: "empty" }]
+  if (text === "") return [rejected(raw, "empty")]
   const found = isLone(text) ? [loneAddress(text)] : (text.match(ADDRESS) ?? [text])
   const readings = found.map((address) => readAddress(address, raw))
   const seen = new Set<string>()
   const addresses = readings.filter((reading) => reading.ok && !seen.has(reading.canonical) && seen.add(reading.canonical))
-  return addresses.length > 0 ? addresses : readings.slice(0, 1)
+  const [unread] = readings
+  return addresses.length > 0
+    ? addresses
+    : unread && !unread.ok && isLone(text)
+      ? [{ ...unread, guesses: guessesOf(text) }]
+      : readings.slice(0, 1)
 }
+
+const rejected = (raw: string, reason: EmailRejected["reason"]): EmailRejected => ({ ok: false, raw, reason, guesses: [] })
 
 const isLone = (text: string): boolean => /^[^@<>()[\],;:"|/\\]+@[^@<>()[\],;:"|/\\]+$/.test(text)
 
 /**
  * The only address of a field. A space before its @ may be a plus that a form did not encode ("ali+rent" as "ali rent"), a dot, or
- * the end of a name: closed up, or cut, it could be another person's mailbox, so it stays as typed and is no address. After a
- * whole domain comes a note; within one, a space is a typing error.
+ * the end of a name: closed up, or cut, it could be another person's mailbox, so it stays as typed, is no address, and whoever has one
+ * that it may mean is a question. After a whole domain comes a note; within one, a space is a typing error.
  */
 function loneAddress(text: string): string {
   const at = text.indexOf("@")
   const [first = "", ...rest] = text.slice(at + 1).split(/\s+/)
   return text.slice(0, at + 1) + (first.includes(".") ? first : [first, ...rest].join(""))
+}
+
+const LOST = ["", "+", ".", "-", "_"]
+
+/** What an address with a space in it may mean: a character that was lost there, or a name before the address; in the domain a dot. */
+function guessesOf(text: string): string[] {
+  const [local = "", domain = ""] = text.split("@")
+  if (!/\s/.test(text)) return []
+  const words = local.split(/\s+/)
+  const meant = [...LOST.map((lost) => words.join(lost)), words.at(-1) ?? ""].map(
+    (one) => `${one}@${domain.trim().replaceAll(/\s+/g, ".")}`,
+  )
+  return [...new Set(meant.map((one) => readAddress(one, text)).flatMap((one) => (one.ok && !one.role ? [one.canonical] : [])))]
 }
 
 function tidy(raw: string): string {
@@ -203,10 +140,10 @@ function readAddress(address: string, raw: string): EmailReading {
   const text = bare.slice(0, bare.lastIndexOf("@") + 1) + asciiDomain(bare.slice(bare.lastIndexOf("@") + 1))
   const at = text.lastIndexOf("@")
   const typed = { local: text.slice(0, at), domain: text.slice(at + 1) }
-  if (at < 1 || !isEmail(text)) return { ok: false, raw, reason: "invalid" }
+  if (at < 1 || !isEmail(text)) return rejected(raw, "invalid")
   const { local, domain } = canonicalParts(typed.local, typed.domain)
   // A tag makes no person of a placeholder: `test+1@…` is `test@…`.
-  if (isPlaceholder(typed.local, typed.domain) || isPlaceholder(local, domain)) return { ok: false, raw, reason: "placeholder" }
+  if (isPlaceholder(typed.local, typed.domain) || isPlaceholder(local, domain)) return rejected(raw, "placeholder")
   const meant = domainMeant(domain)
   // Squatters hold most mistyped popular domains, so the disposable list names them; the person meant the popular one.
   const isDisposable = meant === null && !FREE_DOMAINS.has(domain) && DISPOSABLE.has(domain)

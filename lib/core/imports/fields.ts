@@ -2,7 +2,7 @@ import { z } from "zod"
 import { DATE_ORDERS } from "@/lib/core/input-format"
 
 /**
- * What a column of a file may hold. `phone`, its country and `email` may be given to several columns; for the others the first
+ * What a column of a file may hold. `phone`, its country, `email` and `consent` may be given to several columns; for the others the first
  * column with a value counts.
  */
 export const IMPORT_FIELDS = [
@@ -61,7 +61,7 @@ export const IMPORT_FIELD_LABELS: Record<ImportField, string> = {
 }
 
 /** Fields that several columns may fill. */
-export const REPEATABLE_FIELDS: readonly ImportField[] = ["phone", "phone_country", "email"]
+export const REPEATABLE_FIELDS: readonly ImportField[] = ["phone", "phone_country", "email", "consent"]
 
 const Country = z
   .string()
@@ -92,7 +92,7 @@ export type ImportMapping = z.infer<typeof ImportMapping>
 /** What is missing before rows can be ingested; null when nothing is. */
 export function mappingGap({ columns }: ImportMapping): string | null {
   const says = (...fields: ImportField[]) => fields.some((field) => columns.includes(field))
-  if (!says("name", "first_name", "last_name", "phone", "email", "message")) return "Say which column holds a name, a phone or an e-mail."
+  if (!says("name", "first_name", "last_name", "phone", "email", "message")) return "Say which column holds a name, a phone or an email."
   const twice = columns.find((field, at) => field !== null && !REPEATABLE_FIELDS.includes(field) && columns.indexOf(field) !== at)
   return twice ? `Two columns are read as "${IMPORT_FIELD_LABELS[twice]}"; choose one.` : null
 }

@@ -9,6 +9,7 @@ import { HEADER_WORDS } from "@/lib/core/imports/header-words"
 import { readDate } from "@/lib/core/dates/read-date"
 import { DEFAULT_FORMAT, type DateOrder } from "@/lib/core/input-format"
 import { dateOrders } from "@/lib/core/imports/date-orders"
+import { consentNamed } from "@/lib/core/forms/consent-names"
 import { cellText } from "@/lib/core/imports/cell-text"
 import { knownExport } from "@/lib/core/imports/known-exports"
 
@@ -72,6 +73,7 @@ export const contactSource = (columns: readonly string[]): "stated" | "crm" | "p
 export function fieldNamed(header: string): ImportField | null {
   const plain = plainKey(header)
   if (plain === "") return null
+  if (consentNamed(header) !== null) return "consent"
   return FIELD_OF.get(plain) ?? FIELD_OF.get(plain.replace(/ \d$/, "")) ?? (isDialCodeKey(header) ? "phone_country" : fieldMeant(header))
 }
 

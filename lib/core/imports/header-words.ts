@@ -1,4 +1,3 @@
-import { CONSENT_NAMES } from "@/lib/core/values/read-consent"
 import type { ImportField } from "@/lib/core/imports/fields"
 
 /** What files call their columns and forms do not call their fields; the rest is in form-words.ts. */
@@ -17,6 +16,5 @@ export const HEADER_WORDS: Partial<Record<ImportField, string>> = {
   utm_source: "utm source|source|lead source|original source|المصدر|مصدر",
   utm_medium: "utm medium|medium",
   utm_campaign: "utm campaign|campaign|campaign name|ad campaign|الحملة|حملة",
-  consent: CONSENT_NAMES.join("|"),
   external_id: "id|external id|externalid|record id|lead id|contact id|crm id|reference|ref|lead no|lead number|رقم المرجع|المعرف",
 }

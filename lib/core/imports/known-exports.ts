@@ -88,7 +88,7 @@ const EXPORTS: readonly Export[] = [
       [/^(country|mailing country)$/, "country"],
       [/^description$/, "notes"],
       [/^full name$|^lead name$|^contact name$/, null],
-      [/owner|status$|time$|^salutation$|^email opt out$/, null],
+      [/owner|status$|time$|^salutation$/, null],
     ],
   },
   {
@@ -103,6 +103,7 @@ const EXPORTS: readonly Export[] = [
       [/^(lead|deal|person) id$/, "external_id"],
       [/^(lead|deal|person) (lead |deal |person )?(created|add time|created date|lead created)$/, "occurred_at"],
       [/^(lead|deal) (source|source channel|source origin)$/, "utm_source"],
+      [/^person marketing status$/, "consent"],
       [/^(lead|deal) value$/, "budget"],
       [/^(lead|deal|person|organization) /, null],
     ],

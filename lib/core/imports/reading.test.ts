@@ -152,6 +152,16 @@ test("a row becomes an event with claims, and nothing of it is lost", () => {
   if (read.ok) expect(read.event.fields[0]).toEqual({ field: "name", value: "Layla Haddad", trust: "stated" })
 })
 
+test.each([
+  [["Do Not Call", "Email Opt Out"], ["1", "0"], [[false, "marketing", "Do Not Call"]]],
+  [["HasOptedOutOfEmail"], ["TRUE"], [[false, "marketing", "HasOptedOutOfEmail"]]],
+  [["Marketing consent", "Unsubscribed from all email"], ["yes", "2026-02-01"], [[false, "marketing", "Unsubscribed from all email"]]],
+  [["DoNotCall", "Consent"], ["FALSE", "yes"], [[true, "contact", null]]],
+])("the columns %j with %j state a consent", (columns, cells, consents) => {
+  const read = rowEvent(source(["name", "email", ...columns]), 2, ["Layla", "a@b.ae", ...cells], digestOf)
+  expect(read.ok && read.event.consents.map(({ given, purpose, textVersion }) => [given, purpose, textVersion])).toEqual(consents)
+})
+
 test("a number that stands twice in a row, as dialled at home and in full, is one phone", () => {
   const read = rowEvent(
     source(["name", "mobile", "whatsapp", "email", "email 2"]),
@@ -168,8 +178,8 @@ test("a row that is empty, slips out of its columns or repeats the header is rej
     const read = rowEvent(source(columns), 2, cells, digestOf)
     return read.ok ? "read" : read.reason
   }
-  expect(reason(["N/A", "-"])).toBe("no name, phone, e-mail or message")
-  expect(reason(["", ""])).toBe("no name, phone, e-mail or message")
+  expect(reason(["N/A", "-"])).toBe("no name, phone, email or message")
+  expect(reason(["", ""])).toBe("no name, phone, email or message")
   expect(reason(["Ali", "050", "extra"])).toMatch(/^3 cells where there are 2 columns/)
   expect(reason(["name", "phone"])).toBe("the header again")
   expect(reason(["Ali", "050", "", ""])).toBe("read")

@@ -10,7 +10,8 @@ import { readDate } from "@/lib/core/dates/read-date"
 import type { ReadingFormat } from "@/lib/core/input-format"
 import { leadValue } from "@/lib/core/values/lead-values"
 import type { ReadingNote } from "@/lib/core/reading-note"
-import { consentPurpose, readConsent, unreadConsent } from "@/lib/core/values/read-consent"
+import { consentNamed } from "@/lib/core/forms/consent-names"
+import { onePerPurpose, statedConsent } from "@/lib/core/values/read-consent"
 import { dateNotes, quoted } from "@/lib/core/values/reading-notes"
 import type { ManualChannel } from "@/lib/core/channels"
 import { LEAD_FIELDS, type Attribution, type FieldClaim, type IdentityClaim, type LeadEvent, type LeadField } from "@/lib/core/lead-event"
@@ -56,7 +57,7 @@ export function rowEvent(source: RowSource, rowNo: number, cells: readonly strin
   const message = textsOf(values, "message").join("\n") || null
   const isReachable = values.has("phone") || values.has("email")
   if (!message && !isReachable && (name === null || readName(name).missing))
-    return { ok: false, reason: "no name, phone, e-mail or message" }
+    return { ok: false, reason: "no name, phone, email or message" }
   const notes: ReadingNote[] = brokenText(source, cells)
   const occurredAt = timeOf(source, values.get("occurred_at")?.[0], notes)
   const kind = source.channel === "walk_in" || source.channel === "referral" ? source.channel : "enquiry"
@@ -208,12 +209,13 @@ function attributionOf({ source }: RowSource, values: Values): Attribution | nul
 }
 
 function consentsOf({ columns }: RowSource, values: Values, at: Date, notes: ReadingNote[]): LeadEvent["consents"] {
-  return (values.get("consent") ?? []).slice(0, 1).flatMap(({ text, column }) => {
-    const given = readConsent(text)
-    if (given === null) notes.push(unreadConsent(text))
-    const purpose = consentPurpose(columns[column] ?? "")?.purpose ?? "contact"
-    return given === null ? [] : [{ given, givenAt: at, textVersion: null, purpose }]
+  const claims = (values.get("consent") ?? []).flatMap(({ text, column }) => {
+    const named = consentNamed(columns[column] ?? "") ?? { purpose: null, isRefusal: false }
+    const given = statedConsent(named, text, notes)
+    const textVersion = named.isRefusal ? cut(columns[column] ?? "", 100) : null
+    return given === null ? [] : [{ given, givenAt: at, textVersion, purpose: named.purpose ?? "contact" }]
   })
+  return onePerPurpose(claims)
 }
 
 /** Columns without a field of ours are kept for the timeline, shortened. */

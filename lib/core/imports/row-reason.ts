@@ -11,19 +11,19 @@ export type RowFacts = {
 }
 
 const DOUBTS = {
-  linked_by_event: "its phone and its e-mail belong to two leads",
-  name_contradicts: "known phone or e-mail, another name",
+  linked_by_event: "its phone and its email belong to two leads",
+  name_contradicts: "known phone or email, another name",
   number_recycled: "a number that was silent for long, another name",
   similar_phone: "nearly the phone of somebody with a similar name",
-  similar_email: "nearly the e-mail of somebody with a similar name",
+  similar_email: "nearly the email of somebody with a similar name",
   same_digits: "the digits of a known phone under another country code",
   country_guessed: "a known phone, if its country was guessed right",
-  typo_domain: "a known e-mail with a mistyped domain",
+  typo_domain: "a known email with a mistyped domain",
+  email_spacing: "a known email but for a space in it",
   time_window: "a similar name was here shortly before, with the other contact detail",
   same_fixed_line: "a known fixed line, one of the two without a name",
   same_role_mailbox: "an office mailbox that a similar name uses",
 } satisfies Record<FlagReason, string>
-const KINDS: Record<string, string> = { phone: "phone", email: "e-mail" }
 
 export function rowReason({
   isRepeat,
@@ -42,9 +42,9 @@ export function rowReason({
 
 function mainReason(isNew: boolean, fact: RowFacts | undefined): string[] {
   const doubt = fact?.doubt ? [DOUBTS[fact.doubt]] : []
-  if (isNew) return [...doubt, fact?.doubt ? "a lead of its own until somebody decides" : "nobody known by its phone or e-mail"]
+  if (isNew) return [...doubt, fact?.doubt ? "a lead of its own until somebody decides" : "nobody known by its phone or email"]
   const by = fact?.knownBy
   if (!by) return doubt.length > 0 ? doubt : ["somebody known"]
   const where = by.row === null ? "as a known lead" : `as row ${by.row}`
-  return [...doubt, `same ${KINDS[by.kind] ?? by.kind} ${where} (${by.value})`]
+  return [...doubt, `same ${by.kind} ${where} (${by.value})`]
 }

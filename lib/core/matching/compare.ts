@@ -8,7 +8,7 @@ import { HOUR_MS } from "@/lib/core/time"
 import { MODEL_VERSION, probabilityOf, type EvidencePart } from "@/lib/core/matching/evidence"
 import { compareNames, type NameEvidence } from "@/lib/core/matching/name-evidence"
 import { comparePhones, type PhoneEvidence } from "@/lib/core/matching/phone-evidence"
-import { addressesOf, type Profile } from "@/lib/core/matching/profile"
+import { addressesOf, comparableEmails, type Profile } from "@/lib/core/matching/profile"
 import type { MatchSettings } from "@/lib/core/matching/settings"
 import type { MatchStats } from "@/lib/core/matching/stats"
 
@@ -46,7 +46,7 @@ export function compareProfiles(left: Profile, right: Profile, stats: MatchStats
   const leftEmails = addressesOf(left)
   const rightEmails = addressesOf(right)
   const phone = comparePhones(left.phones, right.phones, isShared)
-  const email = compareEmails(leftEmails, rightEmails, [...left.names, ...right.names], isShared)
+  const email = compareEmails(comparableEmails(left), comparableEmails(right), [...left.names, ...right.names], isShared)
   const localsOf = (emails: typeof leftEmails): string[] =>
     emails.flatMap(({ role, relay, typedLocal }) => (role || relay ? [] : [typedLocal]))
   const name = compareNames(
@@ -76,7 +76,7 @@ function isSharedIdentifier(value: string, stats: MatchStats, settings: MatchSet
 function isComplementary(left: Profile, right: Profile, settings: MatchSettings): boolean {
   const windowMs = settings.windowHours * HOUR_MS
   const isNear = (one: number | null, other: number | null): boolean => one !== null && other !== null && Math.abs(one - other) <= windowMs
-  const isDisjoint = (one: Profile, other: Profile): boolean => one.emails.length === 0 && other.phones.length === 0
+  const isDisjoint = (one: Profile, other: Profile): boolean => one.emails.every(({ ok }) => !ok) && other.phones.length === 0
   const isPair = (one: Profile, other: Profile): boolean => isDisjoint(one, other) && isNear(one.phoneOnlyAt, other.emailOnlyAt)
   return isPair(left, right) || isPair(right, left)
 }

@@ -29,6 +29,33 @@ function last(events: Profile[], settings: Partial<MatchSettings> = {}): Decisio
 
 const A = { name: "Zhanna Orlova", phone: "0501234567" }
 
+describe("an address with a space in it", () => {
+  const whole = { name: "Huda Nasser", email: "ali.falconer@mail.example" }
+  const spaced = { name: "Rajesh Kumar", email: "ali falconer@mail.example" }
+  const question = { outcome: "review", leadId: null, flags: [{ kind: "pair", leadId: "a", reason: "email_spacing" }] }
+
+  it.each([
+    ["after the address that it may mean", whole, spaced],
+    ["before it", spaced, whole],
+    ["after itself", spaced, spaced],
+    ["behind a name", { name: "Ali Falconer", email: "falconer@mail.example" }, spaced],
+  ])("%s joins nobody, and is a question", (_, first, second) => {
+    expect(last([event("a", 0, first), event("b", 500, second)])).toMatchObject(question)
+  })
+
+  it("is no question where nobody has an address that it may mean", () => {
+    expect(last([event("a", 0, { ...whole, email: "other@mail.example" }), event("b", 500, spaced)])).toMatchObject({
+      outcome: "new",
+      flags: [],
+    })
+  })
+
+  it("does not keep a known phone from joining its lead", () => {
+    const decision = last([event("p", 0, A), event("a", 0, whole), event("b", 500, { ...A, email: spaced.email })])
+    expect(decision).toMatchObject({ outcome: "update", leadId: "p", flags: [{ leadId: "a", reason: "email_spacing" }] })
+  })
+})
+
 describe("rule 1 and 2: an equal personal value joins", () => {
   it("the same phone joins, and keeps the name it agrees with", () => {
     expect(last([event("a", 0, A), event("b", 500, { name: "Жанна Орлова", phone: "+971501234567" })])).toMatchObject({

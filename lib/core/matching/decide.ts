@@ -6,7 +6,7 @@
  *      are one caller.
  *   2. When the names contradict, the event still joins, no name is overwritten, and a split item asks a person.
  *      Phone and e-mail both equal outweigh a contradicting name.
- *      A number whose country was guessed never joins a lead: whoever has it is a question.
+ *      A number whose country was guessed, or an address with a space in it, never joins a lead: whoever has it is a question.
  *   3. When phone and e-mail name two leads, the event joins the phone's lead and the pair goes to review.
  *   4. An approximate phone or e-mail with an agreeing name, and a phone-only and an e-mail-only lead close in time with
  *      a name that is rare enough, go to review as pairs.
@@ -144,8 +144,8 @@ function reviewFlags(event: Profile, compared: readonly Compared[], settings: Ma
   const best = flags[0]
   if (!best) return []
   const needed = Math.min(best.evidence.totalBits - AHEAD_BITS, SURE_BITS)
-  // Whoever has the number that was guessed must be looked at, however well somebody else fits.
-  return flags.filter((flag) => flag.reason === "country_guessed" || flag.evidence.totalBits > needed)
+  // Whoever has the value that was guessed must be looked at, however well somebody else fits.
+  return flags.filter((flag) => flag.reason === "country_guessed" || flag.reason === "email_spacing" || flag.evidence.totalBits > needed)
 }
 
 const pairFlag = ({ candidate, comparison }: Compared, reason: FlagReason): MatchFlag => ({

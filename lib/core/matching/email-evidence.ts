@@ -2,7 +2,7 @@
  * What two sets of addresses say. An address made from the name follows from the name: where the names already agree it
  * adds little, so near and equal local parts count in full only as far as the names do not explain them.
  */
-import type { EmailAddress } from "@/lib/core/identity/email"
+import type { EmailAddress, EmailReading } from "@/lib/core/identity/email"
 import { editDistance } from "@/lib/core/identity/string-distance"
 import type { NameReading } from "@/lib/core/identity/names/person-name"
 import type { EvidencePart } from "@/lib/core/matching/evidence"
@@ -14,6 +14,7 @@ export type EmailRelation =
   | "exact-role"
   | "exact-shared"
   | "typo-domain"
+  | "other-spacing"
   | "punctuation"
   | "punctuation-of-name"
   | "one-letter"
@@ -29,6 +30,7 @@ const EMAIL_BITS: Readonly<Record<EmailRelation, number>> = {
   "exact-role": 8,
   "exact-shared": 8,
   "typo-domain": 18,
+  "other-spacing": 15,
   punctuation: 12,
   "punctuation-of-name": 3,
   "one-letter": 13,
@@ -45,29 +47,36 @@ const DISTINCTIVE = 0.3
 export type EmailEvidence = { relation: EmailRelation; part: EvidencePart }
 
 export function compareEmails(
-  left: readonly EmailAddress[],
-  right: readonly EmailAddress[],
+  left: readonly EmailReading[],
+  right: readonly EmailReading[],
   names: readonly NameReading[],
   isShared: (canonical: string) => boolean,
 ): EmailEvidence {
   const [one, other] = [left[0], right[0]]
   if (!one || !other) return evidenceOf("missing", one, other)
-  let best = evidenceOf("different", one, other)
+  let best = evidenceOf([...left, ...right].every(({ ok }) => ok) ? "different" : "missing", one, other)
   for (const mine of left) {
     for (const theirs of right) {
-      const relation = relateEmails(mine, theirs, names, isShared)
+      const relation =
+        mine.ok && theirs.ok ? relateEmails(mine, theirs, names, isShared) : mayBeOne(mine, theirs) ? "other-spacing" : "missing"
       if (EMAIL_BITS[relation] > best.part.bits) best = evidenceOf(relation, mine, theirs)
     }
   }
   // A forwarding address differs from a person's own by design.
-  const isRelayed = best.relation === "different" && [...left, ...right].some((email) => email.relay)
+  const isRelayed = best.relation === "different" && [...left, ...right].some((email) => email.ok && email.relay)
   return isRelayed ? evidenceOf("missing", one, other) : best
 }
 
-function evidenceOf(relation: EmailRelation, left: EmailAddress | undefined, right: EmailAddress | undefined): EmailEvidence {
-  const texts = { left: left?.canonical ?? "", right: right?.canonical ?? "" }
+const textOf = (email: EmailReading | undefined): string => (email === undefined ? "" : email.ok ? email.canonical : email.raw)
+
+function evidenceOf(relation: EmailRelation, left: EmailReading | undefined, right: EmailReading | undefined): EmailEvidence {
+  const texts = { left: textOf(left), right: textOf(right) }
   return { relation, part: { feature: "email", level: relation, ...texts, bits: EMAIL_BITS[relation] } }
 }
+
+const meaningsOf = (email: EmailReading): string[] => (email.ok ? [email.canonical] : email.guesses)
+
+const mayBeOne = (left: EmailReading, right: EmailReading): boolean => meaningsOf(left).some((one) => meaningsOf(right).includes(one))
 
 function relateEmails(
   left: EmailAddress,

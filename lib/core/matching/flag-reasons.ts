@@ -8,6 +8,7 @@ export const FLAG_REASONS = [
   "same_digits",
   "country_guessed",
   "typo_domain",
+  "email_spacing",
   "time_window",
   "same_fixed_line",
   "same_role_mailbox",

@@ -71,7 +71,8 @@ function sidesOf(profile: Profile): Side[] {
 
 function identifierKeys(profile: Profile): KeyText[] {
   const phones = profile.phones.flatMap(phoneKeys)
-  const emails = addressesOf(profile).flatMap(emailKeys)
+  const guessed = profile.emails.flatMap((email) => (email.ok ? [] : email.guesses.map((guess): KeyText => ["E", guess])))
+  const emails = [...addressesOf(profile).flatMap(emailKeys), ...guessed]
   return [...phones, ...emails].toSorted((a, b) => "PESDML".indexOf(a[0]) - "PESDML".indexOf(b[0]))
 }
 

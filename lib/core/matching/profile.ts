@@ -38,7 +38,7 @@ export function readProfile(input: ProfileInput, options: ReadOptions = {}): Pro
   const phones = (input.phones ?? []).flatMap(({ raw, countryHint }) =>
     normalisePhone(raw, { countries: countryHint ? [countryHint] : [], ownNumbers: options.ownNumbers }).filter(isUsablePhone),
   )
-  const emails = (input.emails ?? []).flatMap((raw) => normaliseEmails(raw)).filter((email) => email.ok)
+  const emails = (input.emails ?? []).flatMap((raw) => normaliseEmails(raw)).filter(isUsableEmail)
   const names = (input.names ?? []).map((raw) => cachedName(raw ?? "", options.nameCache)).filter((name) => !name.missing)
   return {
     id: input.id,
@@ -47,13 +47,25 @@ export function readProfile(input: ProfileInput, options: ReadOptions = {}): Pro
     names,
     firstAt: input.at,
     lastAt: input.at,
-    phoneOnlyAt: phones.length > 0 && emails.length === 0 ? input.at : null,
-    emailOnlyAt: emails.length > 0 && phones.length === 0 ? input.at : null,
+    ...sideAt(phones, emails, input.at),
   }
 }
 
 /** A number that can be compared, if only by its digits; dummies, our own lines and rounded numbers say nothing. */
 export const isUsablePhone = (phone: PhoneReading): boolean => phone.ok || (phone.reason === "invalid" && phone.nsn.length >= 6)
+
+/** An address, or one that may be meant. */
+export const isUsableEmail = (email: EmailReading): boolean => email.ok || email.guesses.length > 0
+
+/** When one side alone was given. */
+export function sideAt(
+  phones: readonly PhoneReading[],
+  emails: readonly EmailReading[],
+  at: number,
+): Pick<Profile, "phoneOnlyAt" | "emailOnlyAt"> {
+  const hasEmail = emails.some(({ ok }) => ok)
+  return { phoneOnlyAt: phones.length > 0 && !hasEmail ? at : null, emailOnlyAt: hasEmail && phones.length === 0 ? at : null }
+}
 
 function cachedName(raw: string, cache: Map<string, NameReading> | undefined): NameReading {
   const known = cache?.get(raw)
@@ -90,6 +102,9 @@ export const nameIdentity = (name: NameReading): string => name.tokens.map((toke
 /** Canonical values that may decide alone or be compared; disposable mailboxes identify no one. */
 export const addressesOf = (profile: Profile): Extract<EmailReading, { ok: true }>[] =>
   profile.emails.filter((email) => email.ok && !email.disposable) as Extract<EmailReading, { ok: true }>[]
+
+/** The same, and what may be an address: a question, never a tie. */
+export const comparableEmails = ({ emails }: Profile): EmailReading[] => emails.filter((email) => !email.ok || !email.disposable)
 
 function uniqueBy<T>(values: readonly T[], identity: (value: T) => string): T[] {
   const seen = new Set<string>()

@@ -6,7 +6,7 @@ import type { MatchSettings } from "@/lib/core/matching/settings"
 /**
  * "both", "phone", "email": an equal personal value. "line-and-name": an equal shared value or fixed line with a name
  * that clearly agrees. "line": such a value and nothing more. "fixed": a fixed line whose name is missing or close.
- * "guess": an equal number, but the country of one of the two was guessed.
+ * "guess": an equal number, but the country of one of the two was guessed; or an equal address, but for a space in one of the two.
  */
 export type Tie = "both" | "phone" | "email" | "line-and-name" | "fixed" | "role" | "line" | "guess" | "none"
 
@@ -21,6 +21,7 @@ export function exactTie({ phone, email, name }: Comparison, isNameless = false)
   if (phone.relation === "exact-fixed") return nameAgrees ? "line-and-name" : name.clashes > 0 || name.nothing ? "line" : "fixed"
   if (phone.relation === "exact-shared" || email.relation === "exact-shared") return nameAgrees ? "line-and-name" : "line"
   if (email.relation === "exact-role") return "role"
+  if (email.relation === "other-spacing") return "guess"
   return phone.relation === "exact-service" ? "line" : "none"
 }
 
@@ -29,7 +30,7 @@ export function reviewReason(comparison: Comparison, tie: Tie, settings: MatchSe
   const { phone, email, name, complementary } = comparison
   const total = comparison.evidence.totalBits
   if (tie === "both" || tie === "phone" || tie === "email" || tie === "line-and-name" || tie === "line") return null
-  if (tie === "guess") return "country_guessed"
+  if (tie === "guess") return phone.relation === "exact-guess" ? "country_guessed" : "email_spacing"
   if (tie === "fixed") return "same_fixed_line"
   if (tie === "role") return name.matched > 0 && name.conflicts === 0 && total >= settings.reviewBits ? "same_role_mailbox" : null
   if (email.relation === "typo-domain" && (name.missing || name.matched > 0)) return "typo_domain"

@@ -11,7 +11,7 @@ export const formatCount = (value: number): string => whole.format(value)
 
 export const formatCredit = (value: number): string => one.format(value)
 
-export const formatShare = (value: number | null): string => (value === null ? "–" : `${one.format(value * 100)} %`)
+export const formatShare = (value: number | null): string => (value === null ? "–" : `${one.format(value * 100)}%`)
 
 export const formatMoney = (minor: number, currency: string): string => `${currency} ${whole.format(Math.round(fromHundredths(minor)))}`
 
@@ -25,7 +25,7 @@ export function formatMinutes(minutes: number | null): string {
 }
 
 export const formatInterval = ({ value, low, high }: Share): string =>
-  value === null ? "–" : `${Math.round(low * 100)}–${Math.round(high * 100)} %`
+  value === null ? "–" : `${Math.round(low * 100)}–${Math.round(high * 100)}%`
 
 const short = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "short" })
 const long = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "short", year: "numeric" })
@@ -51,7 +51,7 @@ export function formatBucket({ from, to }: { from: string; to: string }, bucket:
 
 export type Change = { text: string; direction: "up" | "down" | "same" }
 
-/** Change against the previous period: a share in points, everything else in per cent; from zero there is no per cent. */
+/** Change against the previous period: a share in points, everything else in per cent. From zero there is none. */
 export function changeOf(now: number | null, before: number | null, kind: "share" | "number" | "minutes"): Change | null {
   if (now === null || before === null) return null
   const difference = now - before
@@ -61,6 +61,6 @@ export function changeOf(now: number | null, before: number | null, kind: "share
     const points = one.format(Math.abs(difference) * 100)
     return { direction, text: points === "1" ? "1 point" : `${points} points` }
   }
-  if (before === 0) return { direction, text: kind === "minutes" ? `from ${formatMinutes(0)}` : "from none" }
-  return { direction, text: `${one.format((Math.abs(difference) / before) * 100)} %` }
+  if (before === 0) return null
+  return { direction, text: `${one.format((Math.abs(difference) / before) * 100)}%` }
 }

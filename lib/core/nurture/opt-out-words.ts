@@ -12,16 +12,16 @@ const list = (text: string): ReadonlySet<string> =>
 
 /** Messages that say it alone, whatever courtesies stand around them. */
 export const STOP_WORDS = list(`
-  stop|stop stop|stop it|stop this|stop all|stopall|stop promotions|stop messages|stop messaging|stop ads|stop now|unsubscribe|unsubscribe me|unsub|
-  unsubscribe all|opt out|optout|opt me out|opted out|remove me|remove my number|delete my number|no more messages|leave me alone|
-  ايقاف|اوقف|اوقفوا|توقف|توقفوا|ستوب|الغاء الاشتراك|الغ الاشتراك|الغي الاشتراك|الغوا الاشتراك|الغاء اشتراكي|الغوا اشتراكي|الغي اشتراكي|ايقاف الرسائل|وقفوا الرسائل|
+  stop|s t o p|stop it|stop it now|stop this|stop all|stopall|stop promotions|stop messages|stop messaging|stop ads|stop now|unsubscribe|unsubscribe me|unsub|unsuscribe|unsubcribe|unsubsribe|unsubscrib|
+  unsubscribe all|opt out|optout|opt me out|opted out|remove me|remove my number|delete my number|no more messages|leave me alone|block me|
+  ايقاف|اوقف|اوقفوا|توقف|توقفوا|ستوب|الغاء الاشتراك|الغ الاشتراك|الغي الاشتراك|الغوا الاشتراك|الغاء اشتراكي|الغوا اشتراكي|الغي اشتراكي|ايقاف الرسائل|وقفوا الرسائل|عدم الازعاج|
   arret|arreter|arretez|desabonner|me desabonner|desabonnez moi|desinscription|desinscrire|desinscrivez moi|se desabonner|stopper|
   बंद करो|बंद करें|बंद कर दो|बंद कीजिए|band karo|band kar do|band karein|band karen|بند كرو|بند كريں|بند كر دو|بند كر ديں|
   стоп|отписаться|отписка|отпишите меня|отпишите|отказаться от рассылки|
   itigil|itigil na|tigil|tigil na|itigil nyo na|itigil niyo na|tama na|alisin nyo ako|alisin niyo ako`)
 
 /** They end a booking as well as a subscription, so they count only quite alone. */
-export const TERMINATING_WORDS = list("cancel|end|quit|revoke|cancel all|stop cancel|cancel subscription|end subscription|quitter")
+export const TERMINATING_WORDS = list("cancel|end|quit|revoke|cancel all|stop cancel|cancel subscription|end subscription|quitter|الغاء")
 
 export const RESUME_WORDS = list(`
   start|unstop|subscribe|resubscribe|subscribe me|opt in|optin|resume|start messages|ابدا|اشتراك|اشترك|استئناف|اعاده الاشتراك|
@@ -55,8 +55,11 @@ const DETERMINERS =
 const AGAIN =
   "(?: (?:any ?more|again|ever|ever again|now|at all|immediately|at once|from now on|in (?:the )?future|to (?:me|us|this number|my number)|from (?:you|your company|your side)|me|us))*$"
 
+const DOING =
+  "(?:sending|texting|messaging|contacting|calling|spamming|emailing|e mailing|mailing|bothering|disturbing|whatsapping|writing|pinging)"
+
 const ENGLISH = [
-  `\\b(?:stop|quit|cease) (?:sending|texting|messaging|contacting|calling|spamming|emailing|e mailing|mailing|bothering|disturbing|whatsapping|writing|pinging)(?:${DETERMINERS} ${CONTENT})?${AGAIN}`,
+  `\\b(?:stop|quit|cease) ${DOING}(?:(?: and| or)+ ${DOING})*(?:${DETERMINERS} ${CONTENT})?${AGAIN}`,
   `\\b(?:stop|end|quit|cease|no more|cancel)${DETERMINERS} ${CONTENT}${AGAIN}`,
   `\\b(?:do not|don t|dont|never|no longer|stop to) (?:ever )?(?:message|msg|text|contact|email|e mail|mail|disturb|bother|spam|whatsapp|write|write to|ping|reach out to) (?:to )?(?:me|us|this number|my number)(?: with${DETERMINERS} ${CONTENT})?${AGAIN}`,
   `\\b(?:do not|don t|dont|never|no longer) (?:ever )?send${DETERMINERS} (?:anything|${CONTENT})${AGAIN}`,
@@ -97,9 +100,10 @@ const FRENCH = [
 
 // Hindi and Urdu, in Devanagari, Arabic and Latin letters
 const HINDI = [
-  "(?:मैसेज|मेसेज|संदेश|सन्देश|एसएमएस|विज्ञापन|ऑफर|कुछ)(?: (?:भी|मुझे|हमें|अब|और))*(?: (?:मत|न|ना|नहीं) (?:भेजो|भेजें|भेजिए|भेजना|भेजा करो|करो|करें|करना|चाहिए)| (?:भेजना )?(?:बंद|बन्द) (?:करो|करें|कर दो|कीजिए|कर दें))(?: (?:अब|दोबारा|फिर|कभी))*$",
+  "(?:मैसेज|मेसेज|पैगाम|संदेश|सन्देश|एसएमएस|विज्ञापन|ऑफर|कुछ)(?: (?:भी|मुझे|हमें|अब|और))*(?: (?:मत|न|ना|नहीं) (?:भेजो|भेजें|भेजिए|भेजना|भेजा करो|करो|करें|करना|चाहिए)| (?:भेजना )?(?:बंद|बन्द) (?:करो|करें|कर दो|कीजिए|कर दें))(?: (?:अब|दोबारा|फिर|कभी))*$",
   "(?:मुझे|हमें)(?: (?:अब|और|दोबारा|फिर|से))* (?:मत|न|ना) (?:भेजो|भेजें|भेजिए|भेजना)$",
   "\\b(?:message|messages|msg|msgs|sms|massage|offers?|ads?)(?: (?:mujhe|humein|hume|ab|aur|bhi|dobara))*(?: (?:mat|na|nahi|nahin) (?:bhejo|bheje|bhejein|bhejen|bhejiye|bhejna|karo|karen|karein|karna|chahiye)| (?:bhejna )?ba?nd (?:karo|karen|karein|kar do|kar den|kijiye))(?: (?:ab|dobara|phir|kabhi))*$",
+  "\\b(?:stop|band) (?:kar ?do|karo|karen|karein|kar den)(?: (?:messages?|msgs?|sms|ye sab|yeh sab))*$",
   "\\bmujhe(?: (?:ab|aur|dobara|phir|se))* (?:mat|na) (?:bhejo|bhejein|bhejen|bhejna)$",
   "(?:پيغام|پيغامات|ميسج|ميسيج|ميسجز|ايس ايم ايس|اشتهار|اشتہارات|آفر|افرز|كچھ)(?: (?:مجھے|ہميں|اب|مزيد|اور))*(?: (?:مت|نہ|نا|نہيں) (?:بھيجيں|بھيجو|بھيجيے|بھيجنا|كريں|كرو|چاہيے)| (?:بھيجنا )?بند (?:كريں|كرو|كر ديں|كر دو))(?: (?:اب|دوباره|دوبارہ))*$",
   "مجھے(?: (?:اب|مزيد|دوباره|دوبارہ|كوئي|پيغام|پيغامات|ميسج))* (?:مت|نہ) (?:بھيجيں|بھيجو|بھيجيے|بھيجنا|كريں|كرو)$",
@@ -123,7 +127,7 @@ const T_REST =
   "(?: (?:na|ako|akong|ko|sa akin|sakin|samin|sa amin|ng|mga|ulit|muli|kahit ano|messages?|text|offers?|promos?|ads?|dito|sa number ko|nyo|niyo|ninyo|kayo|kayong))*$"
 const TAGALOG = [
   `\\b(?:huwag|wag|huag)(?: (?:na|nyo|niyo|ninyo|kayo|kayong|mo|ka|kang|mong|nyong|niyong|ninyong|ako|akong|nang|ng))* ${T_ACT}${T_REST}`,
-  `\\b(?:itigil|tigilan|tigil|stop)(?: (?:na|nyo|niyo|ninyo|mo))*(?: (?:ang|ako|yung|akong))? ?(?:pag ?(?:send|text|message|chat|padala)|messages?|text|kakatext|kaka text|kakamessage)?${T_REST}`,
+  `\\b(?:itigil|tigilan|tigil|stop(?= (?:na|nyo|niyo|ninyo|ang|ako|yung|akong|pag|kaka)))(?: (?:na|nyo|niyo|ninyo|mo))*(?: (?:ang|ako|yung|akong))? ?(?:pag ?(?:send|text|message|chat|padala)|messages?|text|kakatext|kaka text|kakamessage)?${T_REST}`,
   "\\bayoko(?: (?:na|ko|ng|nang|pong|makatanggap|tumanggap|makarinig|mga))* (?:messages?|text|texts|offers?|promos?|ads?)(?: (?:nyo|niyo|ninyo|na|galing sa inyo))*$",
   "\\b(?:tanggalin|alisin|burahin)(?: (?:na|nyo|niyo|ninyo|mo|ako|ang|number|numero|ko))* (?:sa|from) (?:\\S+ ){0,2}(?:list|listahan|database|contacts|system)(?: (?:nyo|niyo|ninyo))?$",
 ]

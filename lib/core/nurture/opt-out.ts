@@ -13,7 +13,10 @@ const LENGTH_MAX = 300
 export function optOutOf(text: string | null): "stop" | "start" | null {
   if (text === null || text.length > LENGTH_MAX) return null
   const whole = plainWords(text)
+  // "Stoppp", "STOP STOP STOP"
   const said = withoutCourtesies(whole)
+    .replaceAll(/(\p{L})\1{2,}/gu, "$1")
+    .replace(/^(\S+)(?: \1)+$/, "$1")
   if (STOP_WORDS.has(said) || TERMINATING_WORDS.has(whole)) return "stop"
   if (RESUME_WORDS.has(said)) return "start"
   if (OTHER_WAY.test(whole)) return null

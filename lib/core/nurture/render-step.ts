@@ -1,3 +1,4 @@
+import { escapeHtml } from "@/lib/core/encoding/escape-html"
 import type { Language } from "./language"
 import { fillIn, type PlaceholderValues } from "./placeholders"
 import type { NurtureStep } from "./sequence"
@@ -53,6 +54,3 @@ function htmlOf(body: string, language: Language, unsubscribeUrl: string): strin
     `<p style="color:#666;font-size:12px">${footer}: <a href="${escapeHtml(unsubscribeUrl)}">${FOOTERS[language].link}</a></p></body></html>`,
   ].join("\n")
 }
-
-const escapeHtml = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;")

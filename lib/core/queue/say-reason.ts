@@ -16,9 +16,8 @@ export function sayReason({ kind, at, isLate, title }: Pick<QueueReason, "kind" 
   const away = sayDuration(Math.abs(until))
   if (kind === "window") return until > 0 ? `WhatsApp window closes in ${away}` : "WhatsApp window has closed"
   if (kind === "missed_call") return `Missed call ${away} ago`
-  if (kind === "unanswered") return `Has waited ${away} for an answer`
+  if (kind === "unanswered") return `Waiting ${away} for a reply`
   if (kind === "new_lead") return `New lead, arrived ${away} ago`
-  if (kind === "first_response")
-    return until > 0 && !isLate ? `New lead: first answer due in ${away}` : `New lead: first answer ${away} late`
-  return until > 0 ? `${title ?? "Task"}, due in ${away}` : `${title ?? "Task"}, ${away} late`
+  if (kind === "first_response") return until > 0 && !isLate ? `New lead: reply due in ${away}` : `New lead: reply ${away} overdue`
+  return until > 0 ? `${title ?? "Task"}, due in ${away}` : `${title ?? "Task"}, ${away} overdue`
 }

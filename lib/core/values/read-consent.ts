@@ -1,5 +1,9 @@
+import { readDate } from "@/lib/core/dates/read-date"
 import { plainKey } from "@/lib/core/forms/plain-key"
+import { DEFAULT_FORMAT } from "@/lib/core/input-format"
+import type { ConsentClaim } from "@/lib/core/lead-event"
 import type { ReadingNote } from "@/lib/core/reading-note"
+import type { ConsentName } from "@/lib/core/forms/consent-names"
 import { quoted } from "./reading-notes"
 
 /**
@@ -8,24 +12,15 @@ import { quoted } from "./reading-notes"
  */
 const words = (listed: string): Set<string> => new Set(listed.split("|").map(plainKey))
 
-/** Names of a consent in forms and files. */
-export const CONSENT_NAMES: readonly string[] = [
-  ...words(
-    "consent|opt in|optin|contact consent|consent to contact|gdpr consent|marketing consent|marketing opt in|marketing optin|consent marketing|الموافقة|موافقة",
-  ),
-]
-
-/** What a consent of this name is for, where the name says so; null where it does not, or is no name of a consent. */
-export function consentPurpose(name: string): { purpose: "marketing" | null } | null {
-  const plain = plainKey(name)
-  return CONSENT_NAMES.includes(plain) ? { purpose: /\bmarketing\b/.test(plain) ? "marketing" : null } : null
-}
-
-const YES = words(
-  "yes|y|true|t|on|1|ok|okay|agree|agreed|accept|accepted|consent|consented|given|granted|allowed|checked|ticked|opt in|opted in|subscribed|oui|ja|sí|sim|да|согласен|согласна|نعم|موافق|موافقة|أوافق|اوافق|हाँ|हां|ہاں|evet",
+/** An answer to whatever its question was. */
+const YES = words("yes|y|true|t|on|1|ok|okay|checked|ticked|oui|ja|sí|sim|да|نعم|हाँ|हां|ہاں|evet")
+const NO = words("no|n|false|f|off|0|none|never|unchecked|unticked|non|nein|não|nao|нет|لا|नहीं|نہیں|hayır")
+/** Says itself what it gives or refuses. */
+const AGREED = words(
+  "agree|agreed|accept|accepted|consent|consented|given|granted|allowed|opt in|opted in|subscribed|согласен|согласна|موافق|موافقة|أوافق|اوافق",
 )
-const NO = words(
-  "no|n|false|f|off|0|none|never|not given|denied|rejected|declined|refused|disagree|unchecked|unticked|unsubscribed|opt out|opted out|withdrawn|revoked|stop|non|nein|não|nao|нет|не согласен|не согласна|لا|غير موافق|غير موافقة|لا أوافق|لا اوافق|नहीं|نہیں|hayır",
+const REFUSED = words(
+  "not given|denied|rejected|declined|refused|disagree|unsubscribed|opt out|opted out|withdrawn|revoked|stop|не согласен|не согласна|غير موافق|غير موافقة|لا أوافق|لا اوافق",
 )
 const AGREES =
   /\b(?:yes|agree|agreed|accept|accepted|consent|opt in|subscribe|allow|authori[sz]e|accepte|zustimm\w*|einverstanden|acepto|aceito)\b|موافق|اوافق|соглас/
@@ -47,16 +42,49 @@ export function readConsent(value: unknown): boolean | null {
 }
 
 function readText(text: string): boolean | null {
-  if (/^[\s✓✔☑✅]+$/u.test(text) && text.trim() !== "") return true
-  if (/^[\s✗✘☐❌✖]+$/u.test(text) && text.trim() !== "") return false
+  const answer = answerIn(text)
+  if (answer !== null) return answer
   const plain = plainKey(text)
-  if (YES.has(plain)) return true
-  if (NO.has(plain) || REFUSES.test(plain) || NEGATED.test(plain) || plain.startsWith("no ")) return false
+  if (AGREED.has(plain)) return true
+  if (REFUSED.has(plain) || REFUSES.test(plain) || NEGATED.test(plain) || plain.startsWith("no ")) return false
   return AGREES.test(plain) && !NEGATION.test(plain) ? true : null
 }
 
-export const unreadConsent = (value: unknown): ReadingNote => ({
+function answerIn(text: string): boolean | null {
+  if (/^[\s✓✔☑✅]+$/u.test(text) && text.trim() !== "") return true
+  if (/^[\s✗✘☐❌✖]+$/u.test(text) && text.trim() !== "") return false
+  const plain = plainKey(text)
+  return YES.has(plain) ? true : NO.has(plain) ? false : null
+}
+
+/** Under the name of a refusal: true where consent is refused. "Allow" and "Subscribed" refuse nothing there. */
+function readRefusal(value: unknown): boolean | null {
+  if (Array.isArray(value)) return value.some((one) => readRefusal(one) === true)
+  const given = readConsent(value)
+  if (typeof value !== "string") return given
+  if (/^\s*x\s*$/i.test(value) || isDate(value)) return true
+  return answerIn(value) ?? (given === null ? null : !given)
+}
+
+/** When they unsubscribed says that they did. */
+const isDate = (text: string): boolean => readDate(text, DEFAULT_FORMAT).ok
+
+const unreadConsent = (value: unknown): ReadingNote => ({
   problem: "unreadable",
   about: "other",
   text: `consent ${quoted(value)} is neither yes nor no; it gives none`,
 })
+
+/** What a value under the name of a consent states; null where it states nothing. What cannot be read is noted. */
+export function statedConsent({ isRefusal }: Pick<ConsentName, "isRefusal">, value: unknown, notes: ReadingNote[]): boolean | null {
+  const said = isRefusal ? readRefusal(value) : readConsent(value)
+  if (said === null) notes.push(unreadConsent(value))
+  return isRefusal ? (said === true ? false : null) : said
+}
+
+/** One claim for each purpose; where yes and no were said, it is no. */
+export const onePerPurpose = (claims: readonly ConsentClaim[]): ConsentClaim[] =>
+  claims.filter((claim) => {
+    const same = claims.filter(({ purpose }) => purpose === claim.purpose)
+    return claim === (same.find(({ given }) => !given) ?? same[0])
+  })

@@ -1,5 +1,5 @@
 import { addDays, dayOf, wallClockMs, weekdayOf } from "@/lib/core/days"
-import { MINUTE_MS } from "@/lib/core/time"
+import { DAY_MS, MINUTE_MS } from "@/lib/core/time"
 import { WEEKDAYS, type Span, type WorkingTime } from "./calendar"
 import { instantAt } from "@/lib/core/zone-offset"
 
@@ -105,9 +105,7 @@ export const isWorking = (calendar: WorkingTime, at: Date): boolean =>
 
 /** The same wall-clock time on another local day. */
 export function onDay(calendar: Pick<WorkingTime, "timeZone">, at: Date, day: string): Date {
-  const clock = new Date(wallClockMs(at, calendar.timeZone))
-  const sinceMidnight = clock.getTime() - Date.parse(clock.toISOString().slice(0, 10))
-  return new Date(instantAt(calendar.timeZone, day, sinceMidnight))
+  return new Date(instantAt(calendar.timeZone, day, wallClockMs(at, calendar.timeZone) % DAY_MS))
 }
 
 function* spansFrom(calendar: WorkingTime, at: Date): Generator<Interval> {

@@ -28,7 +28,7 @@ export const DuplicateView = z.object({
       bits: z.number(),
     }),
   ),
-  identity: z.object({ kind: z.string(), value: z.string() }).nullable().describe("The phone, e-mail or id that the question is about"),
+  identity: z.object({ kind: z.string(), value: z.string() }).nullable().describe("The phone, email or id that the question is about"),
   createdAt: z.iso.datetime(),
   snoozedUntil: z.iso.datetime().nullable().describe("Put aside: until then behind every other question"),
   claimedBy: z.string().nullable().describe("The reviewer who has it open now"),

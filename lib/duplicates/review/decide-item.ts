@@ -28,7 +28,7 @@ export async function decideItem(ctx: Ctx, input: z.infer<typeof DecideItem>): P
   requirePermission(ctx, "duplicates.review")
   const { identity, leads } = await getDuplicate(ctx, { id: input.itemId })
   const { itemId, decision } = DecideItem.parse(input)
-  if (decision === "shared" && !identity) throw new AppError("invalid", "No phone or e-mail is in question here that could be shared.")
+  if (decision === "shared" && !identity) throw new AppError("invalid", "No phone or email is in question here that could be shared.")
   await changeLeads(ctx, async (unit) => {
     const { db: tx, changes } = unit
     if (decision === "shared" && identity) await lockHolders(tx, [identity])

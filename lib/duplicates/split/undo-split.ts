@@ -81,5 +81,5 @@ async function keepBirth(tx: Transaction, leadId: string, { born }: SplitSnapsho
 
 const keptWords = (born: typeof leads.$inferSelect, unrestored: number): string[] => [
   ...(born.stageId === FIRST_STAGE ? [] : ["The lead that was split off had moved on; the first lead keeps its own stage."]),
-  ...(unrestored > 0 ? ["A shared value belongs to somebody else by now and stays shared."] : []),
+  ...(unrestored > 0 ? ["A shared value now belongs to another lead and stays shared."] : []),
 ]

@@ -17,7 +17,11 @@ export const CreateTask = z.object({
   kind: z.enum(["call", "whatsapp", "email", "review", "custom"]).default("custom"),
   dueAt: z.iso.datetime({ offset: true }),
   note: z.string().trim().max(5000).optional(),
-  assigneeId: z.uuid().nullable().optional().describe("The lead's owner when left out, or whoever makes it when nobody owns the lead"),
+  assigneeId: z
+    .uuid()
+    .nullable()
+    .optional()
+    .describe("The lead's owner when left out; for an unassigned lead the person who creates the task"),
 })
 
 /** Creates a person's own task on a lead. A booked or lost lead has none: it would never be looked at. */

@@ -63,7 +63,7 @@ export const ListTasks = z.object({
   owner: z
     .union([z.uuid(), z.enum(["me", "none"])])
     .optional()
-    .describe("Whose; `none` for nobody's"),
+    .describe("Whose; `none` for unassigned"),
   due: z.enum(["overdue", "today", "week"]).optional().describe("Until now, until the end of today, or within seven days"),
   state: z.enum(TASK_STATUSES).default("open"),
   lead: z.uuid().optional(),
@@ -77,7 +77,7 @@ export async function listTasks(ctx: Ctx, input: z.input<typeof ListTasks>): Pro
   const { owner, due, state, lead, cursor, limit } = ListTasks.parse(input)
   const ownerId = owner === "me" ? (ctx.actor.kind === "user" ? ctx.actor.id : undefined) : owner
   if (owner === "me" && ownerId === undefined)
-    throw new AppError("invalid", "A key is nobody's: name an owner.", { fields: { owner: "Give a user's id." } })
+    throw new AppError("invalid", "An API key has no tasks of its own: name an owner.", { fields: { owner: "Give a user's id." } })
   const rows = await ctx.db
     .select(COLUMNS)
     .from(tasks)

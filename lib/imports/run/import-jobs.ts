@@ -1,9 +1,7 @@
 import { and, inArray, lt } from "drizzle-orm"
-import { z } from "zod"
 import { imports } from "@/db/schema"
-import type { Ctx } from "@/lib/platform/context"
 import { ACTIVE_IMPORT_STATES } from "@/lib/core/imports/states"
-import { enqueue, type Job } from "@/lib/platform/jobs/job"
+import { enqueue, scheduledJob, type Job } from "@/lib/platform/jobs/job"
 import { workOnImportJob } from "@/lib/imports/setup/import-job-name"
 import { workOnImport } from "./work-on-import"
 
@@ -19,17 +17,16 @@ const work: Job<{ importId: string }> = {
 }
 
 /** Resumes an import whose worker died. */
-const rescue: Job<Record<string, unknown>> = {
+const rescue = scheduledJob({
   name: "import:rescue",
-  payload: z.record(z.string(), z.unknown()),
   schedule: "* * * * *",
-  run: async (ctx: Ctx) => {
+  run: async (ctx) => {
     const stale = await ctx.db
       .select({ importId: imports.id })
       .from(imports)
       .where(and(inArray(imports.state, [...ACTIVE_IMPORT_STATES]), lt(imports.progressAt, new Date(ctx.now().getTime() - STALE_MS))))
     for (const { importId } of stale) await enqueue(ctx.db, workOnImportJob, { importId }, { key: `import:${importId}` })
   },
-}
+})
 
 export const IMPORT_JOBS = [work, rescue] as unknown as readonly Job[]

@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm"
 import { imports } from "@/db/schema"
+import { giveWay } from "@/lib/intake/give-way"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
@@ -71,10 +72,12 @@ async function repeatStep(
 ): Promise<{ isLeft: boolean }> {
   let rows = 0
   for (let batches = 0; !signal.aborted && batches < batchesMax; batches += 1) {
+    const begunMs = performance.now()
     const taken = await step(ctx, lease)
     if (taken === 0) return { isLeft: false }
     rows += taken
     say(rows)
+    await giveWay(ctx, performance.now() - begunMs, signal)
   }
   return { isLeft: true }
 }

@@ -6,7 +6,7 @@ import { withEdits } from "@/lib/core/imports/cell-edits"
 import { problemsOf, type ImportProblem } from "@/lib/core/imports/problems"
 import { rowEvent } from "@/lib/core/imports/row-event"
 import { readEvent } from "@/lib/leads/ingest/read-event"
-import type { Ctx } from "@/lib/platform/context"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 import { inTransaction } from "@/lib/platform/transaction"
@@ -38,7 +38,7 @@ export async function editCell(ctx: Ctx, input: z.infer<typeof EditCell>): Promi
       .where(and(eq(importRows.importId, importId), eq(importRows.rowNo, rowNo)))
       .for("update")
     if (!row) throw new AppError("not_found", "There is no such row.")
-    const edit = { value, editedAt: ctx.now(), editedBy: ctx.actor.kind === "user" ? ctx.actor.id : null }
+    const edit = { value, editedAt: ctx.now(), editedBy: actorId(ctx) }
     await tx
       .insert(importCellEdits)
       .values({ importId, rowNo, column, ...edit })

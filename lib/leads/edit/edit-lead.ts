@@ -90,7 +90,7 @@ function phoneContacts(field: string): Contact[] {
 
 function emailContact(raw: string): Contact {
   const reading = normaliseEmail(raw)
-  if (!reading.ok) throw new AppError("invalid", "This is not an e-mail address.", { fields: { email: "Check the address." } })
+  if (!reading.ok) throw new AppError("invalid", "This is not an email address.", { fields: { email: "Check the address." } })
   return { kind: "email", value: reading.canonical, raw, traits: { disposable: reading.disposable, relay: reading.relay } }
 }
 

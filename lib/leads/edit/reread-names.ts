@@ -1,14 +1,13 @@
 import { and, asc, gt, isNotNull, sql } from "drizzle-orm"
 import { z } from "zod"
-import { leads, settings } from "@/db/schema"
+import { leads } from "@/db/schema"
 import { searchTextOf } from "@/lib/core/lead-projection"
-import type { Job } from "@/lib/platform/jobs/job"
-import { readSetting, type Setting } from "@/lib/platform/settings/setting"
+import { scheduledJob } from "@/lib/platform/jobs/job"
+import { readSetting, storeSetting, type Setting } from "@/lib/platform/settings/setting"
 
 /** Raise it when the search text of a name is composed in another way; stored leads are then read again in the background. */
 const SEARCH_TEXT_VERSION = 1
 
-const Nothing = z.object({}).loose()
 const PROGRESS: Setting<{ version: number; after: string | null }> = {
   key: "search_text",
   schema: z.object({ version: z.number().int().default(0), after: z.uuid().nullable().default(null) }),
@@ -16,11 +15,10 @@ const PROGRESS: Setting<{ version: number; after: string | null }> = {
 const PAGE = 1000
 
 /** Writes the search text of stored leads anew. The position is stored with each page, so an interrupted run resumes there. */
-export const rereadNamesJob: Job<z.infer<typeof Nothing>> = {
+export const rereadNamesJob = scheduledJob({
   name: "leads:reread-names",
-  payload: Nothing,
   schedule: "* * * * *",
-  run: async (ctx, _payload, signal) => {
+  run: async (ctx, signal) => {
     let progress = await readSetting(ctx.db, PROGRESS)
     while (progress.version < SEARCH_TEXT_VERSION && !signal.aborted) {
       const rows = await ctx.db
@@ -39,11 +37,7 @@ export const rereadNamesJob: Job<z.infer<typeof Nothing>> = {
         where l.id = c.id and l.name = c.name and l.company is not distinct from c.company`)
       const last = rows.at(-1)
       progress = last ? { version: progress.version, after: last.id } : { version: SEARCH_TEXT_VERSION, after: null }
-      const row = { value: progress, updatedAt: ctx.now() }
-      await ctx.db
-        .insert(settings)
-        .values({ key: PROGRESS.key, ...row })
-        .onConflictDoUpdate({ target: settings.key, set: row })
+      await storeSetting(ctx, PROGRESS, progress)
     }
   },
-}
+})

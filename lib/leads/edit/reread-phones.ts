@@ -2,14 +2,14 @@ import { and, asc, eq, gt, ne, sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { changeLeads } from "@/lib/platform/change/change-leads"
-import { leadIdentities, settings } from "@/db/schema"
+import { leadIdentities } from "@/db/schema"
 import { normalisePhone, PHONE_READING_VERSION, type PhoneNumberReading } from "@/lib/core/identity/phone"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"
 import { examineLeads } from "@/lib/matching/examine-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
-import type { Job } from "@/lib/platform/jobs/job"
-import { readSetting, type Setting } from "@/lib/platform/settings/setting"
+import { scheduledJob } from "@/lib/platform/jobs/job"
+import { readSetting, storeSetting, type Setting } from "@/lib/platform/settings/setting"
 import { lockIntakeKeys } from "./lock-intake-keys"
 import { reprojectLead } from "./reproject-lead"
 
@@ -18,18 +18,16 @@ import { reprojectLead } from "./reproject-lead"
  * becomes a number. Two leads that turn out to share a number go to review; none is merged. One lead per transaction,
  * with the position stored, so that an interrupted run resumes where it was.
  */
-const Nothing = z.object({}).loose()
 const PROGRESS: Setting<{ version: number; after: string | null }> = {
   key: "phone_reading",
   schema: z.object({ version: z.number().int().default(0), after: z.uuid().nullable().default(null) }),
 }
 const PAGE = 1000
 
-export const rereadPhonesJob: Job<z.infer<typeof Nothing>> = {
+export const rereadPhonesJob = scheduledJob({
   name: "leads:reread-phones",
-  payload: Nothing,
   schedule: "* * * * *",
-  run: async (ctx, _payload, signal) => {
+  run: async (ctx, signal) => {
     const progress = await readSetting(ctx.db, PROGRESS)
     if (progress.version >= PHONE_READING_VERSION) return
     let { after } = progress
@@ -41,22 +39,14 @@ export const rereadPhonesJob: Job<z.infer<typeof Nothing>> = {
         .orderBy(asc(leadIdentities.id))
         .limit(PAGE)
       const last = rows.at(-1)
-      if (!last) return await keepProgress(ctx, { version: PHONE_READING_VERSION, after: null })
+      if (!last) return await storeSetting(ctx, PROGRESS, { version: PHONE_READING_VERSION, after: null })
       const changed = new Set(rows.filter((row) => readAnew(row).length > 0).map(({ leadId }) => leadId))
       for (const leadId of changed) await rereadPhones(ctx, leadId)
       after = last.id
-      await keepProgress(ctx, { version: progress.version, after })
+      await storeSetting(ctx, PROGRESS, { version: progress.version, after })
     }
   },
-}
-
-async function keepProgress(ctx: Ctx, value: { version: number; after: string | null }): Promise<void> {
-  const row = { value, updatedAt: ctx.now() }
-  await ctx.db
-    .insert(settings)
-    .values({ key: PROGRESS.key, ...row })
-    .onConflictDoUpdate({ target: settings.key, set: row })
-}
+})
 
 type PhoneRow = typeof leadIdentities.$inferSelect
 

@@ -123,6 +123,89 @@ test("three strangers' names, posted or typed in chats, do not take the number f
   expect(signed(batch, { identities: [phone(NUMBER)] })).toBe(victim)
 })
 
+const VICTIM = "reem@darwish.example"
+const ownerOf = (batch: BatchState, value: string) => batch.personal.get(value)?.leadId
+
+test.each([
+  ["with another number", { identities: [phone(NUMBER), email(VICTIM)], fields: [named("Reem Darwish")] }],
+  ["with another number and no name", { identities: [phone(NUMBER), email(VICTIM)] }],
+  ["under a name that has nothing in common", { identities: [email(VICTIM)], fields: [named("Reem Darwish")] }],
+])("an e-mail planted before its person was known goes to the lead that a signed event shows it with, %s", (_how, event) => {
+  const batch = fresh()
+  const planted = anonymous(batch, { identities: [phone("+971502222222"), email(VICTIM)], fields: [named("Ivan Petrov")] })
+  const victim = signed(batch, event)
+  expect(victim).not.toBe(planted)
+  expect([standingOf(batch, victim, VICTIM), standingOf(batch, planted, VICTIM)]).toEqual(["confirmed", "weak"])
+  expect([victim.emails, planted.emails]).toEqual([[VICTIM], []])
+  expect(batch.duplicates).toMatchObject([
+    { kind: "pair", reason: "linked_by_event", leadA: victim.id, leadB: planted.id, identityValue: VICTIM },
+  ])
+  expect(anonymous(batch, { identities: [phone("+971502222222"), email(VICTIM)] })).toBe(planted)
+  expect(signed(batch, { identities: [email(VICTIM)] })).toBe(victim)
+})
+
+test("a person whose form came first keeps their e-mail when they call from the number they gave", () => {
+  const batch = fresh()
+  const lead = anonymous(batch, { identities: [phone(NUMBER), email(VICTIM)], fields: [named("Reem Darwish")] })
+  expect(signed(batch, { identities: [phone(NUMBER), email(VICTIM)], fields: [named("Reem Darwish")] })).toBe(lead)
+  expect(standingOf(batch, lead, VICTIM)).toBe("confirmed")
+})
+
+test("what a visitor tells a chatbot about a known person fills blanks, and gives way to the person's and a colleague's word", () => {
+  const batch = fresh()
+  const chatbot = (number: string, field: "company" | "vehicle", value: string) =>
+    signed(batch, {
+      channel: "chatbot",
+      kind: "lead_qualified",
+      identities: [profile("phone", number)],
+      fields: [{ field, value, trust: "stated" }],
+    })
+  const known = signed(batch, { identities: [phone(NUMBER)], fields: [{ field: "company", value: "Acme", trust: "stated" }] })
+  chatbot(NUMBER, "company", "Evil Ltd")
+  expect(chatbot(NUMBER, "vehicle", "Nissan Patrol")).toBe(known)
+  expect([known.company, known.vehicle]).toEqual(["Acme", "Nissan Patrol"])
+  const visitor = chatbot("+971504444444", "company", "Visitor Ltd")
+  chatbot("+971504444444", "company", "Newer Ltd")
+  expect(visitor.company, "of a visitor known to the chatbot alone the newest word counts").toBe("Newer Ltd")
+  signed(batch, {
+    identities: [phone("+971504444444")],
+    occurredAt: new Date(at - 3_600_000),
+    fields: [{ field: "company", value: "Own Ltd", trust: "stated" }],
+  })
+  expect(visitor.company, "whichever is newer").toBe("Own Ltd")
+})
+
+const STRANGERS = ["+971502222222", "+971503333333"]
+const claim = fc.record({
+  by: fc.constantFrom<"form" | "chat">("form", "chat"),
+  phone: fc.option(fc.constantFrom(...STRANGERS), { nil: null }),
+  name: fc.constantFrom("Ivan Petrov", "Reem Darwish", "Maria Gonzalez"),
+})
+
+test("whatever was claimed before, a signed event's number, e-mail and name are one lead that no stranger's number opens", () => {
+  fc.assert(
+    fc.property(fc.array(claim, { minLength: 1, maxLength: 5 }), fc.array(claim, { maxLength: 3 }), (before, after) => {
+      const batch = fresh()
+      const plant = (given: (typeof before)[number], at: number): LeadRow => {
+        const fields = [named(given.name)]
+        const phones = given.phone === null ? [] : [given.phone]
+        return given.by === "form"
+          ? anonymous(batch, { identities: [...phones.map(phone), email(VICTIM)], fields })
+          : chat(batch, `plant${at}`, { identities: [...phones.map((raw) => profile("phone", raw)), profile("email", VICTIM)], fields })
+      }
+      for (const [at, given] of before.entries()) plant(given, at)
+      const victim = signed(batch, { identities: [phone(NUMBER), email(VICTIM)], fields: [named("Reem Darwish")] })
+      for (const [at, given] of after.entries()) plant(given, 10 + at)
+      expect([ownerOf(batch, `phone:${NUMBER}`), ownerOf(batch, `email:${VICTIM}`)]).toEqual([victim.id, victim.id])
+      expect(standingOf(batch, victim, VICTIM)).toBe("confirmed")
+      for (const stranger of STRANGERS) expect(standingOf(batch, victim, stranger)).not.toBe("confirmed")
+      expect(whatsapp(batch, NUMBER, "hello")).toBe(victim)
+      expect(victim.name).toBe("Reem Darwish")
+    }),
+    { numRuns: 100 },
+  )
+})
+
 const text = fc.string({ minLength: 1, maxLength: 20 })
 const post = fc.record({
   identities: fc.constantFrom<IdentityClaim[]>([phone(NUMBER)], [phone(NUMBER), email(OWN)], [phone(NUMBER), phone("+971502222222")]),

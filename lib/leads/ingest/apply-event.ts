@@ -3,7 +3,8 @@ import { applyBooking } from "./apply-booking"
 import { claimIdentities } from "./claim-identities"
 import { createLead } from "./create-lead"
 import { findTarget } from "./find-target"
-import { flagBridge, flagDoubt } from "./flag-doubt"
+import { disputeClaims } from "./dispute-claims"
+import { flagBridge, flagClaim, flagDoubt } from "./flag-doubt"
 import { learnProfile } from "./learn-profile"
 import { conversationKey, eventName, leadOf, type ConversationRow, type BatchState, type LeadRow } from "./batch-state"
 import type { ReadEvent } from "./read-event"
@@ -30,12 +31,14 @@ export function applyEvent(batch: BatchState, read: ReadEvent): Ingested {
   const known = batch.knownEvents.get(eventName(read.event))
   if (known) return repeat(batch, read, known)
 
+  const disputed = disputeClaims(batch, read)
   const target = findTarget(batch, read)
   if (!target.lead && read.event.whenUnknown === "keep") return { outcome: "parked", keys: waitingKeysOf(read) }
 
   const lead = target.lead ?? createLead(batch, read)
   for (const bare of target.absorbed) absorbLead(batch, { from: bare, into: lead, at: read.event.occurredAt })
   for (const { lead: other, by } of target.bridged) flagBridge(batch, read, { lead, other, by })
+  for (const claim of disputed) flagClaim(batch, read, lead, claim)
   for (const flag of target.decision?.flags ?? []) flagDoubt(batch, read, lead, flag)
 
   claimIdentities(batch, read, lead)

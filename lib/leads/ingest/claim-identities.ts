@@ -21,11 +21,9 @@ export function claimIdentities(batch: BatchState, read: ReadEvent, lead: LeadRo
   }
 }
 
-/** Whether anything but anonymous forms has told us of the lead. */
+/** Whether anyone but anonymous visitors has told us of the lead. */
 export const isKnownOtherwise = (batch: BatchState, leadId: string): boolean =>
-  [...(batch.identitiesOf.get(leadId)?.values() ?? [])].some(
-    ({ strength, traits }) => strength !== "weak" && traits["unconfirmed"] !== true,
-  )
+  identitiesOfPerson(batch, leadId).some((row) => !isUnconfirmed(row))
 
 const identitiesOfPerson = (batch: BatchState, leadId: string): IdentityRow[] =>
   [...(batch.identitiesOf.get(leadId)?.values() ?? [])].filter(({ kind, strength }) => strength !== "weak" && !VISITOR_IDS.includes(kind))

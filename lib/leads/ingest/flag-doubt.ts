@@ -3,6 +3,7 @@ import { MODEL_VERSION, probabilityOf, type EvidencePart } from "@/lib/core/matc
 import { askedStatus } from "@/lib/core/matching/stats"
 import { isStronger, pairItem, splitItem, type Occasion } from "@/lib/matching/duplicate-item"
 import type { BatchState, LeadRow } from "./batch-state"
+import type { Disputed } from "./dispute-claims"
 import { keyOf, type ReadEvent, type ReadIdentity } from "./read-event"
 
 /**
@@ -22,6 +23,12 @@ export function flagBridge(
   const part: EvidencePart = { feature: "id", level: by.kind, left: by.value, right: by.value, bits: ID_BITS }
   const evidence = { totalBits: ID_BITS, probability: probabilityOf(ID_BITS), parts: [part], modelVersion: MODEL_VERSION }
   ask(batch, pairItem(lead.id, { leadId: other.id, reason: "linked_by_event", evidence }, occasionOf(batch, read, by)))
+}
+
+/** A trusted event shows an e-mail with another person than the lead that visitors had claimed it for. */
+export function flagClaim(batch: BatchState, read: ReadEvent, lead: LeadRow, { lead: other, identity, evidence }: Disputed): void {
+  if (other.id === lead.id) return
+  ask(batch, pairItem(lead.id, { leadId: other.id, reason: "linked_by_event", evidence }, occasionOf(batch, read, identity)))
 }
 
 /** Raises what the matcher flagged: two leads that may be one, or one that may be two. */

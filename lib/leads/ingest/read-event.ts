@@ -6,7 +6,7 @@ import { DEFAULT_FORMAT, type ReadingFormat } from "@/lib/core/input-format"
 import { leadValue } from "@/lib/core/values/lead-values"
 import type { ReadingNote } from "@/lib/core/reading-note"
 import { quoted } from "@/lib/core/values/reading-notes"
-import { isUsablePhone, type Profile } from "@/lib/core/matching/profile"
+import { isUsableEmail, isUsablePhone, sideAt, type Profile } from "@/lib/core/matching/profile"
 import { TRUST_LEVELS, type IdentityClaim, type IdentityKind, type IdentitySource, type LeadEvent } from "@/lib/core/lead-event"
 import type { IdentityStrength } from "@/lib/core/lead-states"
 import type { EventTrust } from "@/lib/core/event-trust"
@@ -119,7 +119,7 @@ type Readings = { phones: PhoneReading[]; emails: EmailReading[] }
 function profileOf(event: LeadEvent, id: string, readings: Readings, name: NameReading | null): Profile {
   const at = event.occurredAt.getTime()
   const phones = readings.phones.filter(isUsablePhone)
-  const emails = readings.emails.filter((email) => email.ok)
+  const emails = readings.emails.filter(isUsableEmail)
   return {
     id,
     phones,
@@ -127,8 +127,7 @@ function profileOf(event: LeadEvent, id: string, readings: Readings, name: NameR
     names: name ? [name] : [],
     firstAt: at,
     lastAt: at,
-    phoneOnlyAt: phones.length > 0 && emails.length === 0 ? at : null,
-    emailOnlyAt: emails.length > 0 && phones.length === 0 ? at : null,
+    ...sideAt(phones, emails, at),
   }
 }
 

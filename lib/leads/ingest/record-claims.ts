@@ -1,5 +1,5 @@
 import { readName } from "@/lib/core/identity/names/person-name"
-import { fieldTrust } from "@/lib/core/event-trust"
+import { isVisitorWord, visitorTrust } from "@/lib/core/event-trust"
 import type { Attribution } from "@/lib/core/lead-event"
 import type { FieldObservation } from "@/lib/core/survivorship"
 import { newId } from "@/lib/platform/ids"
@@ -39,9 +39,11 @@ type ClaimedField = ReadEvent["event"]["fields"][number]
 
 /** A name that is a placeholder ("WhatsApp user", a phone number) is no value; one that is a company's is the company too. */
 export function claimedFields(batch: BatchState, read: ReadEvent, lead: LeadRow): ClaimedField[] {
+  const isVisitor = isVisitorWord(read.trust, read.event.identities)
+  const isKnown = isKnownOtherwise(batch, lead.id)
   const claims = read.event.fields.flatMap(({ field, value, trust }): ClaimedField[] => {
     const said = field === "name" ? nameIn(value) : value.trim()
-    return said ? [{ field, value: said, trust: fieldTrust(read.trust, trust, isKnownOtherwise(batch, lead.id)) }] : []
+    return said ? [{ field, value: said, trust: isVisitor ? visitorTrust(trust, isKnown) : trust }] : []
   })
   const company = claims.find(({ field, value }) => field === "name" && readName(value).organisation)
   return company === undefined || claims.some(({ field }) => field === "company") ? claims : [...claims, { ...company, field: "company" }]

@@ -1,4 +1,5 @@
 import { POWERS } from "@/lib/core/event-trust"
+import { optOutOf } from "@/lib/core/nurture/opt-out"
 import { FIRST_STAGE } from "@/lib/core/stages"
 import { newId } from "@/lib/platform/ids"
 import type { BatchState, LeadRow } from "./batch-state"
@@ -39,7 +40,7 @@ export function restartPipeline(batch: BatchState, { event, trust }: ReadEvent, 
 }
 
 /** A message that says "STOP" is not an enquiry. */
-const isRefusal = ({ kind, consents }: ReadEvent["event"]): boolean => kind === "message" && consents.some(({ given }) => !given)
+const isRefusal = ({ text }: ReadEvent["event"]): boolean => optOutOf(text) === "stop"
 
 const ENQUIRIES = new Set(["form_submitted", "lead_qualified", "walk_in", "referral", "enquiry"])
 

@@ -88,7 +88,7 @@ export async function writeDefinition(
     .set({ ...definition, version: version + 1 })
     .where(and(eq(stages.id, id), eq(stages.version, version)))
     .returning()
-  if (!row) throw new AppError("conflict", "Somebody else changed this stage meanwhile. Look at the new state and try again.")
+  if (!row) throw new AppError("conflict", "Someone else changed this stage. Reload to see it, then try again.")
   const userId = actorId(ctx)
   const change = { before: definitionOf(before), after: definition }
   await tx.insert(stageRevisions).values({ id: newId(), stageId: id, at: ctx.now(), userId, restores, ...change })

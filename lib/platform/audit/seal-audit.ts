@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm"
-import { z } from "zod"
 import type { Database } from "@/db/client"
 import { newId } from "@/lib/platform/ids"
-import type { Job } from "@/lib/platform/jobs/job"
+import { scheduledJob } from "@/lib/platform/jobs/job"
 import { inTransaction } from "@/lib/platform/transaction"
 
 /**
@@ -53,14 +52,11 @@ async function endOfLog(db: Database): Promise<number> {
   })
 }
 
-const Nothing = z.object({}).loose()
-
-export const sealAuditJob: Job<z.infer<typeof Nothing>> = {
+export const sealAuditJob = scheduledJob({
   name: "audit:seal",
-  payload: Nothing,
   schedule: "* * * * *",
   run: async (ctx) => {
     for (let sealed = await sealAudit(ctx.db, ctx.now()); sealed.rows > 0; sealed = await sealAudit(ctx.db, ctx.now()))
       ctx.log.info({ rows: sealed.rows, head: sealed.hash }, "audit log sealed")
   },
-}
+})

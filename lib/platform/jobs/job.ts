@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import type { z } from "zod"
+import { z } from "zod"
 import type { Database } from "@/db/client"
 import type { Ctx } from "@/lib/platform/context"
 
@@ -16,6 +16,19 @@ export type Job<P = unknown> = {
   /** `signal` is aborted when the worker is asked to end; a long job stops at its next step and stores its position. */
   run(ctx: Ctx, payload: P, signal: AbortSignal): Promise<void>
 }
+
+/** Of a job that needs none; what its schedule hands over is not read. */
+export const NO_PAYLOAD = z.looseObject({})
+
+/** A job that its schedule alone starts. */
+export const scheduledJob = ({ run, ...job }: ScheduledJob): Job => ({
+  ...job,
+  payload: NO_PAYLOAD,
+  run: async (ctx, _payload, signal) => void (await run(ctx, signal)),
+})
+
+type ScheduledJob = Required<Pick<Job, "name" | "schedule">> &
+  Pick<Job, "attemptsMax"> & { run: (ctx: Ctx, signal: AbortSignal) => Promise<unknown> }
 
 export type EnqueueOptions = {
   runAt?: Date

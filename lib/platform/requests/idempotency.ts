@@ -2,11 +2,10 @@ import { createHash } from "node:crypto"
 import { HOUR_MS } from "@/lib/core/time"
 import { setTimeout } from "node:timers/promises"
 import { and, eq, isNull, lt, sql } from "drizzle-orm"
-import { z } from "zod"
 import { idempotencyKeys } from "@/db/schema"
 import type { Ctx, Viewer } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
-import type { Job } from "@/lib/platform/jobs/job"
+import { scheduledJob } from "@/lib/platform/jobs/job"
 
 /**
  * A creating request may be sent twice: a double click, a retry after a lost answer. With an idempotency key of its sender
@@ -66,14 +65,11 @@ async function claim({ db, now }: Pick<Ctx, "db" | "now">, row: { owner: string;
   return claimed.length > 0
 }
 
-const Nothing = z.object({}).loose()
-
-export const forgetKeysJob: Job<z.infer<typeof Nothing>> = {
+export const forgetKeysJob = scheduledJob({
   name: "requests:forget",
-  payload: Nothing,
   schedule: "*/10 * * * *",
   run: async (ctx) => {
     await ctx.db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, new Date(ctx.now().getTime() - KEPT_HOURS * HOUR_MS)))
     await ctx.db.execute(sql`delete from rate_limits where expire < ${ctx.now().getTime()}`)
   },
-}
+})

@@ -50,6 +50,12 @@ export function sharedRateLimit(pool: Pool, { name, points, seconds, blocksInMem
   }
 }
 
+/** Counts in this process alone, for what needs no exact limit. Answers whether the try is within it. */
+export function localRateLimit({ points, seconds }: Pick<RateLimitOptions, "points" | "seconds">): (key: string) => Promise<boolean> {
+  const limiter = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: seconds })
+  return async (key) => (await limiter.consume(key)).consumedPoints <= points
+}
+
 /**
  * Who a sender is for a limit. A customer of a provider has a whole IPv6 /64 to send from, so its addresses are one; an IPv4
  * address stands for itself, also when it is written as IPv6.

@@ -5,6 +5,7 @@ import { settings } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import { actorId, type Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
+import { lockKeys } from "@/lib/platform/lock-order"
 import { requirePermission } from "@/lib/platform/permissions"
 import { inTransaction } from "@/lib/platform/transaction"
 
@@ -20,28 +21,42 @@ export async function readSetting<T>(db: Pick<Database | Transaction, "select">,
   return schema.parse(row?.value ?? {})
 }
 
+type Follow<T> = (tx: Transaction, value: T) => Promise<void>
+
 /** Replaces the value; the audit log has the old and new one. Consequences run in the same transaction. */
-export async function writeSetting<T>(
-  ctx: Ctx,
-  setting: Setting<T>,
-  value: T,
-  follow: (tx: Transaction) => Promise<void> = () => Promise.resolve(),
-): Promise<T> {
+export const writeSetting = <T>(ctx: Ctx, setting: Setting<T>, value: T, follow?: Follow<T>): Promise<T> =>
+  changeSetting(ctx, setting, () => value, follow)
+
+/** The same for a change of a part: it begins from the newest value, so two who change two parts at once both count. */
+export async function changeSetting<T>(ctx: Ctx, setting: Setting<T>, change: (current: T) => T, follow?: Follow<T>): Promise<T> {
   requirePermission(ctx, "settings.manage")
-  const parsed = setting.schema.safeParse(value)
-  if (!parsed.success) {
-    const fields = Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join("."), issue.message]))
-    throw new AppError("invalid", "This setting does not fit.", { fields })
-  }
-  await inTransaction(ctx, async (tx) => {
+  return await inTransaction(ctx, async (tx) => {
+    await lockKeys(tx, [`setting:${setting.key}`])
     const before = await readSetting(tx, setting)
-    const row = { value: parsed.data, updatedAt: ctx.now(), updatedBy: actorId(ctx) }
-    await tx
-      .insert(settings)
-      .values({ key: setting.key, ...row })
-      .onConflictDoUpdate({ target: settings.key, set: row })
-    await writeAudit(ctx, tx, { action: "setting.changed", subject: setting.key, change: { before, after: parsed.data } })
-    await follow(tx)
+    const after = checked(setting, change(before))
+    await storeSetting({ ...ctx, db: tx }, setting, after)
+    await writeAudit(ctx, tx, { action: "setting.changed", subject: setting.key, change: { before, after } })
+    await follow?.(tx, after)
+    return after
   })
-  return parsed.data
+}
+
+/** Stores what the product itself keeps, such as the position of a job: no one decides it, so the audit log has nothing of it. */
+export async function storeSetting<T>(
+  { db, now, actor }: Pick<Ctx, "now" | "actor"> & { db: Pick<Database, "insert"> },
+  { key }: Setting<T>,
+  value: T,
+): Promise<void> {
+  const row = { value, updatedAt: now(), updatedBy: actorId({ actor }) }
+  await db
+    .insert(settings)
+    .values({ key, ...row })
+    .onConflictDoUpdate({ target: settings.key, set: row })
+}
+
+function checked<T>({ schema }: Setting<T>, value: T): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const fields = Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join("."), issue.message]))
+  throw new AppError("invalid", "This setting does not fit.", { fields })
 }

@@ -8,8 +8,8 @@ import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
-import { lockShared } from "@/lib/platform/lock-order"
-import { findLeadOrThrow } from "@/lib/leads/find-lead"
+import { lockLeads, lockShared } from "@/lib/platform/lock-order"
+import { everyIdOf, findLeadOrThrow } from "@/lib/leads/find-lead"
 import { lockIntakeKeys } from "@/lib/leads/edit/lock-intake-keys"
 import { suppressIdentities } from "@/lib/leads/ingest/suppression"
 import { removeLeads } from "@/lib/leads/edit/remove-leads"
@@ -98,12 +98,9 @@ async function removePerson(unit: LeadUnit, { id, leadIds, reason, pattern }: Re
 
 /** The lead and all that were ever merged into it, locked; none when it is not a lead of its own any more. */
 async function lockEveryIdOf(tx: Transaction, leadId: string): Promise<string[]> {
-  const { rows } = await tx.execute<{ id: string; merged_into: string | null }>(sql`
-    with recursive person as (
-      select id from leads where id = ${leadId}
-      union select l.id from leads l join person p on l.merged_into = p.id
-    )
-    select l.id, l.merged_into from leads l where l.id in (select id from person) order by l.id for no key update`)
+  await lockLeads(tx, await everyIdOf(tx, leadId))
+  // A merge may have been waited for, which brought more ids.
+  const rows = await lockLeads(tx, await everyIdOf(tx, leadId))
   const self = rows.find(({ id }) => id === leadId)
-  return self?.merged_into === null ? rows.map(({ id }) => id) : []
+  return self?.mergedInto === null ? rows.map(({ id }) => id) : []
 }

@@ -1,9 +1,8 @@
 import { asc, eq, isNull } from "drizzle-orm"
-import { z } from "zod"
 import { erasures } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { isTransient } from "@/lib/platform/retry"
-import type { Job } from "@/lib/platform/jobs/job"
+import { scheduledJob } from "@/lib/platform/jobs/job"
 import { eraseQuotes } from "./erase-quotes"
 
 /** Searches the whole database for quotes of an erased person, and then forgets what was looked for. */
@@ -14,14 +13,11 @@ export async function finishErasure(ctx: Ctx, erasureId: string): Promise<void> 
   await ctx.db.update(erasures).set({ terms: null, finishedAt: ctx.now() }).where(eq(erasures.id, erasureId))
 }
 
-const Nothing = z.object({}).loose()
-
 /** In a large database the search takes longer than a request may; and a process may die in it. */
-export const finishErasuresJob: Job<z.infer<typeof Nothing>> = {
+export const finishErasuresJob = scheduledJob({
   name: "privacy:finish_erasures",
-  payload: Nothing,
   schedule: "*/5 * * * *",
-  run: async (ctx, _payload, signal) => {
+  run: async (ctx, signal) => {
     const left = await ctx.db.select({ id: erasures.id }).from(erasures).where(isNull(erasures.finishedAt)).orderBy(asc(erasures.at))
     for (const { id } of left) {
       if (signal.aborted) return
@@ -32,4 +28,4 @@ export const finishErasuresJob: Job<z.infer<typeof Nothing>> = {
       })
     }
   },
-}
+})

@@ -2,12 +2,13 @@ import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { PERSONAL_DATA } from "@/db/personal-data"
 import { leads } from "@/db/schema"
-import { findLeadOrThrow } from "@/lib/leads/find-lead"
+import { everyIdOf, findLeadOrThrow } from "@/lib/leads/find-lead"
 import { listLeads } from "@/lib/leads/list-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
+import { heldKindOf, type HeldKind } from "./held-kinds"
 import { readColumnTypes, tableName } from "@/lib/privacy/erase/erase-quotes"
-import { everyIdOf, isOf } from "./own-rows"
+import { isOf } from "./own-rows"
 
 export type FoundPerson = {
   leadId: string
@@ -20,7 +21,7 @@ export type FoundPerson = {
 
 const SHOWN = 10
 
-/** People by phone in any format, e-mail or name: the search of the list of leads. */
+/** People by phone in any format, email or name: the search of the list of leads. */
 export async function findPeople(ctx: Ctx, { q }: { q: string }): Promise<FoundPerson[]> {
   requirePermission(ctx, "privacy.manage")
   if (q.trim() === "") return []
@@ -35,7 +36,7 @@ export async function findPeople(ctx: Ctx, { q }: { q: string }): Promise<FoundP
   }))
 }
 
-export type HeldData = { person: FoundPerson; held: { table: string; count: number }[] }
+export type HeldData = { person: FoundPerson; held: { kind: HeldKind; count: number }[] }
 
 /** What is held about one person, as numbers of records; the export has the records themselves. */
 export async function readHeld(ctx: Ctx, { leadId }: { leadId: string }): Promise<HeldData> {
@@ -51,8 +52,13 @@ export async function readHeld(ctx: Ctx, { leadId }: { leadId: string }): Promis
         ],
   )
   const { rows } = await ctx.db.execute(sql.join(counts, sql` union all `))
-  const held = rows.map((row) => Count.parse(row)).filter(({ count }) => count > 0)
-  return { person: personOf(lead), held: held.map(({ name, count }) => ({ table: name, count })).toSorted((a, b) => b.count - a.count) }
+  const held = new Map<HeldKind, number>()
+  for (const row of rows) {
+    const { name, count } = Count.parse(row)
+    const kind = heldKindOf(name)
+    if (count > 0) held.set(kind, (held.get(kind) ?? 0) + count)
+  }
+  return { person: personOf(lead), held: [...held].map(([kind, count]) => ({ kind, count })).toSorted((a, b) => b.count - a.count) }
 }
 
 const Count = z.object({ name: z.string(), count: z.number() })

@@ -1,3 +1,4 @@
+import { escapeHtml } from "@/lib/core/encoding/escape-html"
 import type { PersonFile, PersonSection } from "./read-person-file"
 
 /**
@@ -10,11 +11,11 @@ export function personPage({ leadId, madeAt, sections, reads }: PersonFile): str
   const seen = reads.map(({ by, way, firstAt, lastAt, times }) => ({ by, way, firstAt, lastAt, times }))
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
-    `<title>Personal data ${escaped(leadId)}</title><style>${STYLE}</style></head><body>`,
-    `<h1>Personal data</h1><p>Everything held about lead ${escaped(leadId)} on ${escaped(madeAt)}, with where each value came from and who saw it.</p>`,
+    `<title>Personal data ${escapeHtml(leadId)}</title><style>${STYLE}</style></head><body>`,
+    `<h1>Personal data</h1><p>Everything held about lead ${escapeHtml(leadId)} on ${escapeHtml(madeAt)}, with where each value came from and who saw it.</p>`,
     ...filled.map(sectionHtml),
     `<section><h2>Who saw it</h2>${seen.length === 0 ? "<p>No one opened or exported it.</p>" : seen.map(rowHtml).join("")}</section>`,
-    `<section><h2>Looked at, and empty</h2><ul>${empty.map(({ table, columns }) => `<li>${escaped(titleOf(table))}: ${columns.map((column) => escaped(words(column))).join(", ")}</li>`).join("")}</ul></section>`,
+    `<section><h2>Looked at, and empty</h2><ul>${empty.map(({ table, columns }) => `<li>${escapeHtml(titleOf(table))}: ${columns.map((column) => escapeHtml(words(column))).join(", ")}</li>`).join("")}</ul></section>`,
     "</body></html>",
   ].join("\n")
 }
@@ -24,7 +25,7 @@ const STYLE =
 
 const TITLES: Readonly<Record<string, string>> = {
   leads: "The lead",
-  lead_identities: "Phones, e-mails and ids",
+  lead_identities: "Phones, emails and ids",
   lead_field_values: "Values by source",
   touchpoints: "Messages, calls and other events",
   inbound_events: "Deliveries as they came",
@@ -40,15 +41,12 @@ const titleOf = (table: string): string => TITLES[table] ?? words(table).replace
 
 function sectionHtml({ table, rows, quoted }: PersonSection): string {
   const note = quoted ? "<p>Records about something else that quote the person; only the quote is given.</p>" : ""
-  return `<section><h2>${escaped(titleOf(table))}</h2>${note}${rows.map(rowHtml).join("")}</section>`
+  return `<section><h2>${escapeHtml(titleOf(table))}</h2>${note}${rows.map(rowHtml).join("")}</section>`
 }
 
 function rowHtml(row: Record<string, unknown>): string {
   const said = Object.entries(row).filter(([, value]) => value !== null && value !== "")
-  return `<dl>${said.map(([name, value]) => `<dt>${escaped(words(name))}</dt><dd dir="auto">${escaped(plain(value))}</dd>`).join("")}</dl>`
+  return `<dl>${said.map(([name, value]) => `<dt>${escapeHtml(words(name))}</dt><dd dir="auto">${escapeHtml(plain(value))}</dd>`).join("")}</dl>`
 }
 
 const plain = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value, null, 1))
-
-const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" }
-const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (one) => ESCAPES[one] ?? one)

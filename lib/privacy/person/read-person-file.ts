@@ -4,7 +4,7 @@ import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { PERSONAL_DATA } from "@/db/personal-data"
 import { quoteHints, quotePattern } from "@/lib/core/privacy/quotes"
-import { findLeadOrThrow } from "@/lib/leads/find-lead"
+import { everyIdOf, findLeadOrThrow } from "@/lib/leads/find-lead"
 import { recordReads } from "@/lib/leads/record-read"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
@@ -12,7 +12,7 @@ import { requirePermission } from "@/lib/platform/permissions"
 import { readSnapshot } from "@/lib/platform/transaction"
 import { isQuoting, readColumnTypes, tableName } from "@/lib/privacy/erase/erase-quotes"
 import { personTerms } from "@/lib/privacy/erase/person-terms"
-import { everyIdOf, isOf } from "./own-rows"
+import { isOf } from "./own-rows"
 
 /** Everything of one table that is about the person, row by row. */
 export type PersonSection = {

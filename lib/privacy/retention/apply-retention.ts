@@ -1,11 +1,10 @@
 import { sql } from "drizzle-orm"
 import { DAY_MS } from "@/lib/core/time"
-import { z } from "zod"
 import { RETENTION_KINDS, type RetentionKind, type RetentionRules } from "@/lib/core/privacy/retention"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
-import type { Job } from "@/lib/platform/jobs/job"
+import { scheduledJob } from "@/lib/platform/jobs/job"
 import { PRIVACY } from "@/lib/platform/settings/privacy-setting"
 import { readSetting } from "@/lib/platform/settings/setting"
 import { isTransient } from "@/lib/platform/retry"
@@ -75,15 +74,12 @@ async function removeOldLeads(ctx: Ctx, kind: RetentionKind, before: Date, signa
   return removed
 }
 
-const Nothing = z.object({}).loose()
-
 /** At half past three in Dubai, when no one works. */
-export const retentionJob: Job<z.infer<typeof Nothing>> = {
+export const retentionJob = scheduledJob({
   name: "privacy:retention",
-  payload: Nothing,
   schedule: "30 23 * * *",
-  run: async (ctx, _payload, signal) => {
+  run: async (ctx, signal) => {
     const { retention } = await readSetting(ctx.db, PRIVACY)
     ctx.log.info({ ended: await applyRetention(ctx, retention, signal) }, "retention applied")
   },
-}
+})

@@ -73,7 +73,7 @@ export const FunnelView = Frame.extend({
 }).meta({ id: "FunnelReport" })
 export type FunnelView = z.infer<typeof FunnelView>
 
-const GroupKey = { key: z.string().describe("Channel, owner id (all zeros: nobody) or source (empty: none)"), name: z.string() }
+const GroupKey = { key: z.string().describe("Channel, owner id (all zeros: unassigned) or source (empty: none)"), name: z.string() }
 
 export const ConversionView = Frame.extend({
   by: z.string(),
@@ -172,7 +172,7 @@ export const AdjustmentsReportView = Frame.extend({
         channel: z.string(),
         source: z.string().describe("Empty: none"),
         campaign: z.string(),
-        ownerId: z.uuid().describe("All zeros: nobody"),
+        ownerId: z.uuid().describe("All zeros: unassigned"),
         ownerName: z.string(),
         ...Net,
       }),

@@ -1,4 +1,4 @@
-import { addDays } from "@/lib/core/days"
+import { addDays, isoDay } from "@/lib/core/days"
 import type { SearchParams } from "nuqs/server"
 import { isAsOfNow } from "./leads-behind"
 import { DAYS_MAX } from "@/lib/reports/query/report-query"
@@ -24,6 +24,6 @@ const forwards = <Q extends Days>(query: Q): Q =>
 function inOrder<Q extends Days>(asked: Q, now: Date): Q {
   const query = forwards(asked)
   if (query.from === undefined) return query
-  const earliest = addDays(query.to ?? now.toISOString().slice(0, 10), 1 - DAYS_MAX)
+  const earliest = addDays(query.to ?? isoDay(now.getTime()), 1 - DAYS_MAX)
   return query.from < earliest ? { ...query, from: earliest } : query
 }

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm"
 import { idsIn } from "@/db/sql"
 import { z } from "zod"
+import { isoDay } from "@/lib/core/days"
 import { crmLoadItems, crmLoads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import {
@@ -204,7 +205,7 @@ export async function exportLoadItems(
   requirePermission(ctx, "sync.read")
   const [load] = z.uuid().safeParse(loadId).success ? await ctx.db.select().from(crmLoads).where(eq(crmLoads.id, loadId)) : []
   if (!load) throw new AppError("not_found", "There is no such load.")
-  const day = load.createdAt.toISOString().slice(0, 10)
+  const day = isoDay(load.createdAt.getTime())
   return { fileName: `${PROVIDER} ${load.kind === "trial" ? "trial" : "load"} ${day}.csv`, header: HEADER, rows: exportRows(ctx, loadId) }
 }
 

@@ -72,7 +72,7 @@ export const DUPLICATE_PATHS: ZodOpenApiPathsObject = {
   "/api/v1/duplicates/{id}/shared": {
     post: operation({
       operationId: "markShared",
-      summary: "Several people use this phone or e-mail: it never decides alone again",
+      summary: "Several people use this phone or email: it never decides alone again",
       tags: ["Duplicates"],
       requestParams: { path: ItemId },
       responses: {

@@ -45,7 +45,7 @@ export const taskPaths = ({ json, problem }: Parts): ZodOpenApiPathsObject => ({
     post: {
       operationId: "completeTask",
       summary: "Close a task with what came of it",
-      description: "A call, a WhatsApp or an e-mail is recorded as a contact of ours: it stands in the history and counts as an attempt.",
+      description: "A call, a WhatsApp or an email is recorded as a contact of ours: it stands in the history and counts as an attempt.",
       tags: ["Tasks"],
       requestParams: { path: TaskId },
       requestBody: { content: { "application/json": { schema: CompleteTask.omit({ taskId: true }) } } },

@@ -66,7 +66,7 @@ const PATHS: ZodOpenApiPathsObject = {
       responses: {
         "200": json(LeadResource, "The lead as it is now"),
         "404": problem("No such lead"),
-        "409": problem("Another lead has this phone or e-mail, or a colleague changed the same field"),
+        "409": problem("Another lead has this phone or email, or a colleague changed the same field"),
         "422": problem("A field is not right"),
       },
     }),
@@ -105,7 +105,7 @@ const PATHS: ZodOpenApiPathsObject = {
       responses: {
         "200": json(LeadContext, "Owner, stage, open booking, last activity"),
         "404": problem("No lead has it"),
-        "422": problem("Neither phone nor e-mail"),
+        "422": problem("Neither phone nor email"),
       },
     }),
   },

@@ -5,21 +5,21 @@ import { requirePage } from "@/lib/web/session"
 import { GROUP_METRICS, GroupsPanel } from "../panels"
 import { ResponsePanel } from "../response-panel"
 import { ReportFrame } from "../report-frame"
-import { addressOf, readSearch } from "../report-search"
+import { definiteAddress, readSearch } from "../report-search"
 import { YoungNote } from "../young-note"
 
 export const metadata: Metadata = { title: "Agents" }
 
 export default async function AgentsPage({ searchParams }: PageProps<"/dashboards/agents">) {
   const ctx = await requirePage("reports.team")
-  const { query, explain } = readSearch(await searchParams, ctx.now())
+  const { query, explain, ignored } = readSearch(await searchParams, ctx.now())
   const view = await readReports(ctx, query, async (reader) => ({
     agents: await readConversion(reader, "agent"),
     response: await readResponseTimes(reader, "agent"),
   }))
-  const address = addressOf(query, view.agents.period)
+  const address = definiteAddress(query, view.agents.period)
   return (
-    <ReportFrame ctx={ctx} title="Agents" query={query} frame={view.agents}>
+    <ReportFrame ctx={ctx} title="Agents" query={query} ignored={ignored} frame={view.agents}>
       <YoungNote young={view.agents.young} />
       <GroupsPanel view={view.agents} address={address} explain={explain(...GROUP_METRICS)} title="Leaderboard" isRanking />
       <ResponsePanel view={view.response} address={address} explain={explain("asked", "response", "sla")} />

@@ -10,14 +10,14 @@ import { AttributionPanel, CostPanel, PathsPanel } from "../money-panels"
 import { GROUP_METRICS, GroupsPanel } from "../panels"
 import { ResponsePanel } from "../response-panel"
 import { ReportFrame } from "../report-frame"
-import { addressOf, readSearch } from "../report-search"
+import { definiteAddress, readSearch } from "../report-search"
 import { YoungNote } from "../young-note"
 
 export const metadata: Metadata = { title: "Channels" }
 
 export default async function ChannelsPage({ searchParams }: PageProps<"/dashboards/channels">) {
   const ctx = await requirePage("reports.own")
-  const { query, explain } = readSearch(await searchParams, ctx.now())
+  const { query, explain, ignored } = readSearch(await searchParams, ctx.now())
   const view = await readReports(ctx, query, async (reader) => ({
     channels: await readConversion(reader, "channel"),
     attribution: await readAttribution(reader, "channel"),
@@ -25,9 +25,9 @@ export default async function ChannelsPage({ searchParams }: PageProps<"/dashboa
     paths: await readPaths(reader, "channel"),
     costs: can(ctx.actor, "reports.team") ? await readCosts(ctx, reader, "channel") : null,
   }))
-  const address = addressOf(query, view.channels.period)
+  const address = definiteAddress(query, view.channels.period)
   return (
-    <ReportFrame ctx={ctx} title="Channels" query={query} frame={view.channels}>
+    <ReportFrame ctx={ctx} title="Channels" query={query} ignored={ignored} frame={view.channels}>
       <YoungNote young={view.channels.young} />
       <GroupsPanel view={view.channels} address={address} explain={explain(...GROUP_METRICS)} title="First channel of the leads" />
       <AttributionPanel

@@ -11,7 +11,7 @@ import { readReports } from "@/lib/reports/query/reader"
 import { frameOf } from "@/lib/reports/figures/reports"
 import { requirePage } from "@/lib/web/session"
 import { ReportFrame } from "../report-frame"
-import { addressOf, readSearch } from "../report-search"
+import { definiteAddress, readSearch } from "../report-search"
 import { AdjustmentsPanels } from "./adjustments-panels"
 import { QUALITY_METRICS, QualityTiles } from "./quality-tiles"
 
@@ -29,9 +29,9 @@ export default async function DataQualityPage({ searchParams }: PageProps<"/dash
     adjustments: await readAdjustments(ctx, reader, page),
   }))
   const { lastCheck } = quality
-  const address = addressOf(query, frame.period)
+  const address = definiteAddress(query, frame.period)
   return (
-    <ReportFrame ctx={ctx} title="Data quality" query={query} frame={frame}>
+    <ReportFrame ctx={ctx} title="Data quality" query={query} ignored={adjustmentsAddress.ignored(given)} frame={frame}>
       <QualityTiles quality={quality} address={address} explain={explain(...QUALITY_METRICS)} />
       <section aria-label="Do the numbers agree with the leads?" className="rounded-lg border border-line bg-raised p-4 text-sm shadow-xs">
         <h2 className="font-semibold">Do the numbers agree with the leads?</h2>

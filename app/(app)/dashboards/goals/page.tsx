@@ -24,7 +24,7 @@ const METRIC_NAMES = { leads: "Leads", bookings: "Bookings", revenue: "Revenue" 
 
 export default async function GoalsPage({ searchParams }: PageProps<"/dashboards/goals">) {
   const ctx = await requirePage("reports.own")
-  const { query, explain } = readSearch(await searchParams, ctx.now())
+  const { query, explain, ignored } = readSearch(await searchParams, ctx.now())
   const isTeam = can(ctx.actor, "reports.team")
   const view = await readReports(ctx, query, async (reader) => {
     const month = goalMonthOf(reader)
@@ -34,7 +34,7 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
   const { currency } = view.frame
   const amount = (metric: GoalView["metric"], value: number) => (metric === "revenue" ? formatMoney(value, currency) : formatCount(value))
   return (
-    <ReportFrame ctx={ctx} title="Goals" query={query} frame={view.frame} answersTo={[]}>
+    <ReportFrame ctx={ctx} title="Goals" query={query} ignored={ignored} frame={view.frame} answersTo={[]}>
       {isTeam ? (
         <section aria-label="Set a goal" className="rounded-lg border border-line bg-raised p-4 shadow-xs">
           <GoalForm key={view.month} month={view.month} currency={currency} colleagues={await listColleagues(ctx)} />
@@ -52,7 +52,7 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
             data={view.goals.map(({ metric, ownerId, ownerName, target, actual }) => ({
               label: `${ownerId ? (ownerName ?? "Former").split(" ")[0] : "Team"}: ${METRIC_NAMES[metric].toLowerCase()}`,
               value: actual / target,
-              text: `${Math.round((actual / target) * 100)} %`,
+              text: `${Math.round((actual / target) * 100)}%`,
             }))}
           />
         }
@@ -84,7 +84,7 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
                 ...(actual > 0 ? { href: leadsHref({ ...monthOf(view.month), owner: ownerId ?? "" }, metric) } : {}),
               },
               { text: amount(metric, target), value: inUnits(metric, target) },
-              { text: `${Math.round((actual / target) * 100)} %`, value: actual / target },
+              { text: `${Math.round((actual / target) * 100)}%`, value: actual / target },
               { text: amount(metric, dueByNow), value: inUnits(metric, dueByNow) },
               { text: view.isAhead ? "not begun" : paceOf(actual, dueByNow, target) },
               { text: projected === null ? "–" : amount(metric, projected), value: projected === null ? "" : inUnits(metric, projected) },

@@ -24,6 +24,7 @@ export const metadata: Metadata = { title: "Leads behind a number" }
 
 export default async function LeadsBehindPage({ searchParams }: PageProps<"/dashboards/leads">) {
   const ctx = await requirePage("reports.own")
+  const now = ctx.now().toISOString()
   const given = await searchParams
   const asked = leadsBehindAddress.read(given)
   const search = readLeadsBehind(given, ctx.now())
@@ -49,7 +50,7 @@ export default async function LeadsBehindPage({ searchParams }: PageProps<"/dash
           </EmptyState>
         </div>
       ) : (
-        <LeadsTable rows={page.data} now={ctx.now().toISOString()} hidden={[]} />
+        <LeadsTable rows={page.data} now={now} hidden={[]} />
       )}
       <Pager {...pagesOf((cursor) => leadsBehindAddress.href({ ...asked, cursor }), asked, page.nextCursor)} />
     </div>

@@ -9,14 +9,14 @@ import { requirePage } from "@/lib/web/session"
 import { AttributionPanel, CostPanel, PathsPanel } from "../money-panels"
 import { GROUP_METRICS, GroupsPanel } from "../panels"
 import { ReportFrame } from "../report-frame"
-import { addressOf, readSearch } from "../report-search"
+import { definiteAddress, readSearch } from "../report-search"
 import { YoungNote } from "../young-note"
 
 export const metadata: Metadata = { title: "Sources" }
 
 export default async function SourcesPage({ searchParams }: PageProps<"/dashboards/sources">) {
   const ctx = await requirePage("reports.own")
-  const { query, explain } = readSearch(await searchParams, ctx.now())
+  const { query, explain, ignored } = readSearch(await searchParams, ctx.now())
   const view = await readReports(ctx, query, async (reader) => ({
     sources: await readConversion(reader, "source"),
     campaigns: await readConversion(reader, "campaign"),
@@ -26,9 +26,9 @@ export default async function SourcesPage({ searchParams }: PageProps<"/dashboar
     costs: can(ctx.actor, "reports.team") ? [await readCosts(ctx, reader, "source"), await readCosts(ctx, reader, "campaign")] : [],
   }))
   const { currency, period } = view.sources
-  const address = addressOf(query, period)
+  const address = definiteAddress(query, period)
   return (
-    <ReportFrame ctx={ctx} title="Sources" query={query} frame={view.sources}>
+    <ReportFrame ctx={ctx} title="Sources" query={query} ignored={ignored} frame={view.sources}>
       <YoungNote young={view.sources.young} />
       <GroupsPanel view={view.sources} address={address} explain={explain(...GROUP_METRICS)} />
       <GroupsPanel view={view.campaigns} address={address} explain={explain(...GROUP_METRICS)} />

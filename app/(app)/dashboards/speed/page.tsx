@@ -13,13 +13,13 @@ import { AgeingPanel } from "../ageing-panel"
 import { countCell } from "../panels"
 import { ResponsePanel } from "../response-panel"
 import { ReportFrame } from "../report-frame"
-import { addressOf, readSearch } from "../report-search"
+import { definiteAddress, readSearch } from "../report-search"
 
 export const metadata: Metadata = { title: "Speed" }
 
 export default async function SpeedPage({ searchParams }: PageProps<"/dashboards/speed">) {
   const ctx = await requirePage("reports.own")
-  const { query, explain } = readSearch(await searchParams, ctx.now())
+  const { query, explain, ignored } = readSearch(await searchParams, ctx.now())
   const view = await readReports(ctx, query, async (reader) => ({
     overview: await readOverview(reader),
     funnel: await readFunnel(reader),
@@ -27,7 +27,7 @@ export default async function SpeedPage({ searchParams }: PageProps<"/dashboards
     byAgent: can(ctx.actor, "reports.team") ? await readResponseTimes(reader, "agent") : null,
     ageing: await ageingOf(reader),
   }))
-  const address = addressOf(query, view.overview.period)
+  const address = definiteAddress(query, view.overview.period)
   const { asked, answered_in_sla, late, waiting } = view.overview.current.totals
   const outcomes = [
     { metric: "answered_in_sla", label: "In time", title: "Answered in time", value: answered_in_sla },
@@ -38,7 +38,7 @@ export default async function SpeedPage({ searchParams }: PageProps<"/dashboards
   const stays = view.funnel.timeInStage
   const hasStays = stays.some(({ count }) => count > 0)
   return (
-    <ReportFrame ctx={ctx} title="Speed" query={query} frame={view.overview}>
+    <ReportFrame ctx={ctx} title="Speed" query={query} ignored={ignored} frame={view.overview}>
       <ChartPanel
         title="What became of the first question"
         empty="No enquiries in this period."

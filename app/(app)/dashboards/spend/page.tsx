@@ -10,13 +10,13 @@ import { listSpend, readCosts } from "@/lib/reports/money/spend"
 import { requirePage } from "@/lib/web/session"
 import { CostPanel } from "../money-panels"
 import { ReportFrame } from "../report-frame"
-import { addressOf, readSearch } from "../report-search"
+import { definiteAddress, readSearch } from "../report-search"
 
 export const metadata: Metadata = { title: "Spend" }
 
 export default async function SpendPage({ searchParams }: PageProps<"/dashboards/spend">) {
   const ctx = await requirePage("reports.team")
-  const { query, explain } = readSearch(await searchParams, ctx.now())
+  const { query, explain, ignored } = readSearch(await searchParams, ctx.now())
   const view = await readReports(ctx, query, async (reader) => ({
     frame: frameOf(reader),
     costs: await readCosts(ctx, reader, "channel"),
@@ -25,11 +25,11 @@ export default async function SpendPage({ searchParams }: PageProps<"/dashboards
   const lines = await listSpend(ctx)
   const { currency } = view.frame
   return (
-    <ReportFrame ctx={ctx} title="Spend" query={query} frame={view.frame} answersTo={["channel"]}>
+    <ReportFrame ctx={ctx} title="Spend" query={query} ignored={ignored} frame={view.frame} answersTo={["channel"]}>
       <section aria-label="Enter spend" className="rounded-lg border border-line bg-raised p-4 shadow-xs">
         <SpendForm month={view.today.slice(0, 7)} currency={currency} />
       </section>
-      <CostPanel view={view.costs} address={addressOf(query, view.frame.period)} explain={explain("cost")} />
+      <CostPanel view={view.costs} address={definiteAddress(query, view.frame.period)} explain={explain("cost")} />
       <ChartPanel
         title="What is entered"
         file="spend"

@@ -12,6 +12,7 @@ import { PreviewTable } from "./preview-table"
 import { RowsTable } from "./rows-table"
 import { STATE_WORDS } from "@/app/(app)/import/words"
 import { Pager } from "@/components/table/pager"
+import { IgnoredFilters } from "@/components/layout/ignored-filters"
 import { PageHeader } from "@/components/layout/page-header"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { Badge } from "@/components/ui/badge"
@@ -36,7 +37,8 @@ export default async function ImportDetailPage({ params, searchParams }: PagePro
     if (error instanceof AppError && error.code === "not_found") notFound()
     throw error
   })
-  const search = importRowsAddress.read(await searchParams)
+  const given = await searchParams
+  const search = importRowsAddress.read(given)
   const counts = found.counts ?? found.checkCounts
   const { label, tone } = STATE_WORDS[found.state]
   return (
@@ -69,6 +71,7 @@ export default async function ImportDetailPage({ params, searchParams }: PagePro
           />
         }
       />
+      <IgnoredFilters keys={importRowsAddress.ignored(given)} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-4">
         <FileNotes found={found} />
         <Phase found={found} now={ctx.now()} />

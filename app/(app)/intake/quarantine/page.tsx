@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { getTranslations } from "@/lib/web/translations"
+import { KeepFocus } from "@/components/layout/keep-focus"
 import { PageHeader } from "@/components/layout/page-header"
 import { EmptyState } from "@/components/ui/states"
 import { listHeld } from "@/lib/intake/quarantine"
@@ -13,7 +14,7 @@ export default async function QuarantinePage() {
   const t = await getTranslations("quarantine")
   const { posts, total } = await listHeld(ctx)
   return (
-    <>
+    <KeepFocus aria-label={t("title")} className="outline-none">
       <PageHeader
         title={t("title")}
         count={t("count", { total })}
@@ -24,6 +25,6 @@ export default async function QuarantinePage() {
         {total > posts.length ? <p className="text-ink-2">{t("more", { shown: String(posts.length), total: String(total) })}</p> : null}
         <HeldPosts posts={posts} />
       </div>
-    </>
+    </KeepFocus>
   )
 }

@@ -18,6 +18,7 @@ export const metadata: Metadata = { title: "Leads" }
 
 export default async function LeadsPage({ searchParams }: PageProps<"/leads">) {
   const ctx = await requirePage("lead.read")
+  const now = ctx.now().toISOString()
   const given = await searchParams
   const search = leadsAddress.read(given)
   const [page, total, colleagues, store] = await Promise.all([
@@ -57,7 +58,7 @@ export default async function LeadsPage({ searchParams }: PageProps<"/leads">) {
           </EmptyState>
         </div>
       ) : (
-        <LeadsTable rows={page.data} now={new Date().toISOString()} hidden={hidden} />
+        <LeadsTable rows={page.data} now={now} hidden={hidden} />
       )}
       <Pager {...pagesOf((cursor) => leadsAddress.href({ ...search, cursor }), search, page.nextCursor)} />
     </div>

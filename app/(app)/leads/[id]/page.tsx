@@ -20,10 +20,10 @@ export async function generateMetadata({ params }: PageProps<"/leads/[id]">): Pr
 export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
   await requirePage("lead.read")
   const { id } = await params
-  await readLead(id)
+  const { lead, readAt } = await readLead(id)
   return (
     <div className="flex h-full flex-col">
-      <LeadRefresher leadId={id} />
+      <LeadRefresher leadId={lead.id} version={lead.version} readAt={readAt} />
       <LeadHeader id={id} />
       <div className="grid min-h-0 grow grid-cols-[minmax(0,1fr)] gap-0 max-lg:content-start max-lg:overflow-y-auto lg:grid-cols-[22rem_minmax(0,1fr)]">
         <div

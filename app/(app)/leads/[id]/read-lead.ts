@@ -12,6 +12,7 @@ import { requirePage } from "@/lib/web/session"
  */
 export const readLead = cache(async (id: string) => {
   const ctx = await requirePage("lead.read")
+  const readAt = ctx.now().toISOString()
   if (!z.uuid().safeParse(id).success) notFound()
   const lead = await readLeadHead(ctx, { leadId: id }).catch((error: unknown) => {
     if (error instanceof AppError && error.code === "not_found") notFound()
@@ -19,5 +20,5 @@ export const readLead = cache(async (id: string) => {
   })
   if (lead.mergedInto) permanentRedirect(`/leads/${lead.mergedInto}`)
   await recordReads(ctx, [lead.id], "page")
-  return { ctx, lead }
+  return { ctx, lead, readAt }
 })

@@ -43,7 +43,7 @@ export function FormKeys({ view }: { view: FormView }) {
           className="ms-auto"
           isBusy={save.isPending}
           disabled={!isChanged && view.dead === 0}
-          onClick={() => save.execute({ form: view.form, keys: choices })}
+          onClick={() => save.execute({ form: view.form, keys: changedFrom(chosenIn(view), choices) })}
         >
           {view.dead > 0 ? `Save and retry ${view.dead}` : "Save"}
         </Button>
@@ -82,6 +82,14 @@ export function FormKeys({ view }: { view: FormView }) {
 
 const chosenIn = ({ keys }: FormView): KeyChoices =>
   Object.fromEntries(keys.flatMap(({ key, readAs, by }) => (by === "choice" && readAs !== null ? [[key, readAs]] : [])))
+
+/** What was chosen anew; null where a key is automatic again. */
+const changedFrom = (before: KeyChoices, after: KeyChoices): Record<string, KeyChoices[string] | null> =>
+  Object.fromEntries(
+    [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
+      before[key] === after[key] ? [] : [[key, after[key] ?? null]],
+    ),
+  )
 
 /** What the key is read as without an admin's choice. */
 function automatic({ readAs, by }: FormKeyView): string {

@@ -1,57 +1,55 @@
+"use client"
+
+import { useTranslations } from "use-intl/react"
 import { Checkbox } from "@/components/ui/checkbox"
 import { Field, Input } from "@/components/ui/field"
 import { CHANNEL_LABELS, CHANNELS } from "@/lib/core/channels"
 import { BANDS, type StageId } from "@/lib/core/lead-states"
+import { LANGUAGES } from "@/lib/core/nurture/language"
 import type { EntryRules } from "@/lib/core/nurture/sequence"
 
 type Props = { entry: EntryRules; stages: readonly { id: StageId; name: string }[]; onChange: (entry: EntryRules) => void }
 
-const BAND_WORDS = { high: "High priority", normal: "Normal", nurture: "Nurture" } as const
-const BAND_CHOICES = BANDS.map((id) => ({ id, name: BAND_WORDS[id] }))
-const LANGUAGE_CHOICES = [
-  { id: "en", name: "English" },
-  { id: "ar", name: "Arabic" },
-] as const
 const CHANNEL_CHOICES = CHANNELS.map((id) => ({ id, name: CHANNEL_LABELS[id] }))
 
 /** Who enters. */
-export const EntryFields = ({ entry, stages, onChange }: Props) => (
-  <section className="grid gap-3" aria-label="Who enters">
-    <h3 className="text-base font-semibold">Who enters</h3>
-    <Choices legend="Band" choices={BAND_CHOICES} chosen={entry.bands} onChange={(bands) => onChange({ ...entry, bands })} />
-    <Choices
-      legend="Stage (none: any open stage)"
-      choices={stages}
-      chosen={entry.stages}
-      onChange={(next) => onChange({ ...entry, stages: next })}
-    />
-    <Choices
-      legend="Came by (none: any channel)"
-      choices={CHANNEL_CHOICES}
-      chosen={entry.channels}
-      onChange={(channels) => onChange({ ...entry, channels })}
-    />
-    <Choices
-      legend="Language (none: any)"
-      choices={LANGUAGE_CHOICES}
-      chosen={entry.languages}
-      onChange={(languages) => onChange({ ...entry, languages })}
-    />
-    <Field label="Last heard of within" hint="days; leads silent for longer are not enrolled">
-      {(props) => (
-        <Input
-          {...props}
-          type="number"
-          min={1}
-          max={730}
-          className="max-w-32"
-          value={entry.activeWithinDays}
-          onChange={({ target }) => onChange({ ...entry, activeWithinDays: Number(target.value) })}
-        />
-      )}
-    </Field>
-  </section>
-)
+export function EntryFields({ entry, stages, onChange }: Props) {
+  const t = useTranslations("nurture.entry")
+  const bands = BANDS.map((id) => ({ id, name: t(`bands.${id}`) }))
+  const languages = LANGUAGES.map((id) => ({ id, name: t(`languages.${id}`) }))
+  return (
+    <section className="grid gap-3" aria-label={t("title")}>
+      <h3 className="text-base font-semibold">{t("title")}</h3>
+      <Choices legend={t("band")} choices={bands} chosen={entry.bands} onChange={(next) => onChange({ ...entry, bands: next })} />
+      <Choices legend={t("stage")} choices={stages} chosen={entry.stages} onChange={(next) => onChange({ ...entry, stages: next })} />
+      <Choices
+        legend={t("channel")}
+        choices={CHANNEL_CHOICES}
+        chosen={entry.channels}
+        onChange={(channels) => onChange({ ...entry, channels })}
+      />
+      <Choices
+        legend={t("language")}
+        choices={languages}
+        chosen={entry.languages}
+        onChange={(next) => onChange({ ...entry, languages: next })}
+      />
+      <Field label={t("activeWithin")} hint={t("activeWithinHint")}>
+        {(props) => (
+          <Input
+            {...props}
+            type="number"
+            min={1}
+            max={730}
+            className="max-w-32"
+            value={entry.activeWithinDays}
+            onChange={({ target }) => onChange({ ...entry, activeWithinDays: Number(target.value) })}
+          />
+        )}
+      </Field>
+    </section>
+  )
+}
 
 type ChoicesProps<T extends string> = {
   legend: string

@@ -1,3 +1,6 @@
+"use client"
+
+import { useTranslations } from "use-intl/react"
 import { Button } from "@/components/ui/button"
 import { Field, Input, Textarea } from "@/components/ui/field"
 import type { Language } from "@/lib/core/nurture/language"
@@ -7,23 +10,24 @@ type EmailStep = Extract<NurtureStep, { channel: "email" }>
 type WhatsappStep = Extract<NurtureStep, { channel: "whatsapp" }>
 type Props = { step: EmailStep | WhatsappStep; onChange: (step: NurtureStep) => void }
 
-const WORDS: Record<Language, string> = { en: "English", ar: "Arabic" }
-
 /** The text in each language. English is always there: who reads neither gets it. */
-export const MessageFields = ({ step, onChange }: Props) => (
-  <div className="grid gap-3 xl:grid-cols-2">
-    <InLanguage step={step} language="en" onChange={onChange} />
-    {step.templates.ar ? (
-      <InLanguage step={step} language="ar" onChange={onChange} />
-    ) : (
-      <div className="self-center">
-        <Button size="sm" look="quiet" onClick={() => onChange(withArabic(step))}>
-          Add an Arabic text
-        </Button>
-      </div>
-    )}
-  </div>
-)
+export function MessageFields({ step, onChange }: Props) {
+  const t = useTranslations("nurture.message")
+  return (
+    <div className="grid gap-3 xl:grid-cols-2">
+      <InLanguage step={step} language="en" onChange={onChange} />
+      {step.templates.ar ? (
+        <InLanguage step={step} language="ar" onChange={onChange} />
+      ) : (
+        <div className="self-center">
+          <Button size="sm" look="quiet" onClick={() => onChange(withArabic(step))}>
+            {t("addArabic")}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
 
 const withArabic = (step: EmailStep | WhatsappStep): NurtureStep =>
   step.channel === "email"
@@ -40,13 +44,15 @@ const InLanguage = ({ step, language, onChange }: Props & { language: Language }
 type FieldsProps<S> = { step: S; language: Language; onChange: (step: NurtureStep) => void }
 
 function EmailFields({ step, language, onChange }: FieldsProps<EmailStep>) {
+  const t = useTranslations("nurture.message")
+  const languageName = useTranslations("nurture.entry.languages")(language)
   const template = step.templates[language] ?? step.templates.en
   const change = (given: Partial<typeof template>) =>
     onChange({ ...step, templates: { ...step.templates, [language]: { ...template, ...given } } })
   const dir = language === "ar" ? "rtl" : "ltr"
   return (
     <div className="grid content-start gap-2">
-      <Field label={`Subject, ${WORDS[language]}`}>
+      <Field label={t("subject", { language: languageName })}>
         {(props) => (
           <Input
             {...props}
@@ -57,7 +63,7 @@ function EmailFields({ step, language, onChange }: FieldsProps<EmailStep>) {
           />
         )}
       </Field>
-      <Field label={`Text, ${WORDS[language]}`} hint="The link to unsubscribe is added below it.">
+      <Field label={t("text", { language: languageName })} hint={t("textHint")}>
         {(props) => (
           <Textarea
             {...props}
@@ -74,6 +80,8 @@ function EmailFields({ step, language, onChange }: FieldsProps<EmailStep>) {
 }
 
 function WhatsappFields({ step, language, onChange }: FieldsProps<WhatsappStep>) {
+  const t = useTranslations("nurture.message")
+  const languageName = useTranslations("nurture.entry.languages")(language)
   const template = step.templates[language] ?? step.templates.en
   const change = (given: Partial<typeof template>) =>
     onChange({ ...step, templates: { ...step.templates, [language]: { ...template, ...given } } })
@@ -84,10 +92,10 @@ function WhatsappFields({ step, language, onChange }: FieldsProps<WhatsappStep>)
       .filter((one) => one !== "")
   return (
     <div className="grid content-start gap-2">
-      <Field label={`Template id, ${WORDS[language]}`} hint="As approved, in BotSpace">
+      <Field label={t("template", { language: languageName })} hint={t("templateHint")}>
         {(props) => <Input {...props} value={template.templateId} onChange={({ target }) => change({ templateId: target.value })} />}
       </Field>
-      <Field label={`Variables, ${WORDS[language]}`} hint="In order, with commas: {name}, {vehicle}">
+      <Field label={t("variables", { language: languageName })} hint={t("variablesHint", { example: "{name}, {vehicle}" })}>
         {(props) => (
           <Input
             {...props}
@@ -96,7 +104,7 @@ function WhatsappFields({ step, language, onChange }: FieldsProps<WhatsappStep>)
           />
         )}
       </Field>
-      <Field label={`What it says, ${WORDS[language]}`} hint="For the history; and for a colleague, where it cannot be sent by itself">
+      <Field label={t("says", { language: languageName })} hint={t("saysHint")}>
         {(props) => (
           <Textarea
             {...props}

@@ -11,6 +11,7 @@ import { NURTURE_SETTINGS } from "@/lib/nurture/sequences/settings"
 import { listStages } from "@/lib/pipeline/stages/stage-queries"
 import { readSetting } from "@/lib/platform/settings/setting"
 import { requirePage } from "@/lib/web/session"
+import { getTranslations } from "@/lib/web/translations"
 
 export const metadata: Metadata = { title: "Nurture" }
 
@@ -37,28 +38,20 @@ export default async function NurturePage({ searchParams }: PageProps<"/settings
       </div>
     )
   const { email, whatsapp } = configuredSenders()
+  const t = await getTranslations("nurture")
   return (
     <div className="mx-auto grid max-w-5xl gap-6">
       <div className="flex flex-wrap items-start justify-between gap-3">
         <div className="grid gap-1">
-          <h2 className="text-base font-semibold">Nurture</h2>
+          <h2 className="text-base font-semibold">{t("title")}</h2>
+          <p className="max-w-prose text-sm text-ink-2">{t("list.hint")}</p>
           <p className="max-w-prose text-sm text-ink-2">
-            Leads that are not ready yet hear from us by themselves, and leave as soon as they answer, move on or ask us to stop. Only
-            people who agreed to marketing are written to.
-          </p>
-          <p className="text-sm text-ink-2">
-            {email === null
-              ? "Mail: no server is set (SMTP_URL), so email steps are left out."
-              : email.keeps
-                ? "Mail: kept in Outgoing mail, nothing leaves this installation."
-                : "Mail: sent by your server."}{" "}
-            {whatsapp === null
-              ? "WhatsApp: not set up (BOTSPACE_API_URL, BOTSPACE_API_KEY), so a colleague gets a task instead."
-              : "WhatsApp: templates are sent through BotSpace."}
+            {t(email === null ? "list.mailOff" : email.keeps ? "list.mailKept" : "list.mailOn")}{" "}
+            {t(whatsapp === null ? "list.whatsappOff" : "list.whatsappOn")}
           </p>
         </div>
         <LinkButton href="/settings/nurture?edit=new" look="primary">
-          New sequence
+          {t("list.new")}
         </LinkButton>
       </div>
       <SequenceList sequences={sequences} results={results} />

@@ -2,6 +2,7 @@
 
 import type { FormEvent } from "react"
 import { toast } from "sonner"
+import { useTranslations } from "use-intl/react"
 import { FormProblem } from "@/components/action/form-problem"
 import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
@@ -11,10 +12,11 @@ import { saveNurtureSettingsAction } from "./actions"
 
 /** When messages may go out, and how results are counted. */
 export function QuietHoursForm({ settings }: { settings: NurtureSettings }) {
+  const t = useTranslations("nurture.quietHours")
   const save = useServerAction(saveNurtureSettingsAction, {
     shows: "form",
-    invalid: "Give a time zone, an end after the start, and whole days.",
-    onSuccess: () => void toast.success("Saved. Steps that are due outside these hours wait for the next morning."),
+    invalid: t("invalid"),
+    onSuccess: () => void toast.success(t("saved")),
   })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -29,28 +31,28 @@ export function QuietHoursForm({ settings }: { settings: NurtureSettings }) {
     })
   }
   return (
-    <form onSubmit={submit} className="grid gap-3 border-t border-line pt-4" aria-label="Quiet hours">
+    <form onSubmit={submit} className="grid gap-3 border-t border-line pt-4" aria-label={t("title")}>
       <div>
-        <h3 className="font-semibold">Quiet hours</h3>
-        <p className="text-sm text-ink-2">Messages go out between these times, every day of the week; at night they wait.</p>
+        <h3 className="font-semibold">{t("title")}</h3>
+        <p className="text-sm text-ink-2">{t("hint")}</p>
       </div>
       <div className="grid gap-3 sm:grid-cols-5">
-        <Field label="From">{(props) => <Input {...props} name="from" type="time" required defaultValue={settings.from} />}</Field>
-        <Field label="Until">{(props) => <Input {...props} name="until" type="time" required defaultValue={settings.until} />}</Field>
-        <Field label="Time zone">
-          {(props) => <Input {...props} name="timeZone" placeholder="the team’s" defaultValue={settings.timeZone ?? ""} />}
+        <Field label={t("from")}>{(props) => <Input {...props} name="from" type="time" required defaultValue={settings.from} />}</Field>
+        <Field label={t("until")}>{(props) => <Input {...props} name="until" type="time" required defaultValue={settings.until} />}</Field>
+        <Field label={t("timeZone")}>
+          {(props) => <Input {...props} name="timeZone" placeholder={t("teamZone")} defaultValue={settings.timeZone ?? ""} />}
         </Field>
-        <Field label="A reply counts for" hint="days after a step">
+        <Field label={t("reply")} hint={t("days")}>
           {(props) => <Input {...props} name="replyDays" type="number" min={1} max={60} required defaultValue={settings.replyDays} />}
         </Field>
-        <Field label="A booking counts for" hint="days after a step">
+        <Field label={t("booking")} hint={t("days")}>
           {(props) => <Input {...props} name="bookingDays" type="number" min={1} max={180} required defaultValue={settings.bookingDays} />}
         </Field>
       </div>
       <FormProblem problem={save.problem} />
       <div>
         <Button type="submit" isBusy={save.isPending}>
-          Save quiet hours
+          {t("save")}
         </Button>
       </div>
     </form>

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation"
 import { useState } from "react"
 import { toast } from "sonner"
+import { useTranslations } from "use-intl/react"
 import { useServerAction } from "@/components/action/use-server-action"
 import { Button, LinkButton } from "@/components/ui/button"
 import { Field, Input } from "@/components/ui/field"
@@ -25,6 +26,8 @@ type Keyed = { key: number; step: NurtureStep }
 
 /** A sequence as it would be, and what it would do; nothing is sent from here. */
 export function SequenceEditor({ sequence, initial, stages }: Props) {
+  const t = useTranslations("nurture.editor")
+  const dry = useTranslations("nurture.dryRun")
   const router = useRouter()
   const [name, setName] = useState(initial.name)
   const [entry, setEntry] = useState(initial.entry)
@@ -33,12 +36,15 @@ export function SequenceEditor({ sequence, initial, stages }: Props) {
   const dryRun = useServerAction(dryRunAction, { onSuccess: (found) => setRun(found) })
   const save = useServerAction(saveSequenceAction, {
     onSuccess: () => {
-      toast.success(sequence ? "Saved. Leads already enrolled finish the version they began." : "Saved. Turn it on when you are ready.")
+      toast.success(t(sequence ? "saved" : "savedNew"))
       router.push("/settings/nurture")
     },
   })
   const parsed = SequenceDraft.safeParse({ name, entry, steps: steps.map(({ step }) => step) })
-  const problem = parsed.success ? undefined : problemOf(parsed.error.issues[0])
+  const issue = parsed.success ? undefined : parsed.error.issues[0]
+  const [part, index] = issue?.path ?? []
+  const problem = issue?.message ?? t("problem")
+  const shown = part === "steps" && typeof index === "number" ? t("stepProblem", { number: String(index + 1), problem }) : problem
   const own = sequence ? { id: sequence.id } : {}
 
   const test = () => parsed.success && dryRun.execute({ ...own, draft: parsed.data })
@@ -52,15 +58,15 @@ export function SequenceEditor({ sequence, initial, stages }: Props) {
   return (
     <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
       <div className="grid gap-5">
-        <h2 className="text-base font-semibold">{sequence ? "Edit sequence" : "New sequence"}</h2>
-        <Field label="Name">
+        <h2 className="text-base font-semibold">{t(sequence ? "edit" : "new")}</h2>
+        <Field label={t("name")}>
           {(props) => <Input {...props} dir="auto" maxLength={80} value={name} onChange={({ target }) => setName(target.value)} />}
         </Field>
         <EntryFields entry={entry} stages={stages} onChange={setEntry} />
-        <section className="grid gap-3" aria-label="Steps">
-          <h3 className="text-base font-semibold">Steps</h3>
+        <section className="grid gap-3" aria-label={t("steps")}>
+          <h3 className="text-base font-semibold">{t("steps")}</h3>
           <p className="text-xs text-ink-3">
-            {"{name}, {vehicle}, {company} and {agent} are filled in; {name|dear guest} says what stands there when nothing is known."}
+            {t("placeholders", { placeholders: "{name}, {vehicle}, {company}, {agent}", fallback: "{name|dear guest}" })}
           </p>
           {steps.map(({ key, step }, at) => (
             <StepFields
@@ -73,42 +79,32 @@ export function SequenceEditor({ sequence, initial, stages }: Props) {
           ))}
           <div>
             <Button size="sm" onClick={add} disabled={steps.length >= 12}>
-              Add a step
+              {t("add")}
             </Button>
           </div>
         </section>
       </div>
       <section
-        aria-label="Dry run"
+        aria-label={dry("title")}
         aria-busy={dryRun.isPending}
         className="grid gap-3 rounded-lg border border-line bg-raised p-4 lg:sticky lg:top-0 lg:max-h-[calc(100dvh-8rem)] lg:overflow-y-auto"
       >
         <div className="flex flex-wrap gap-2">
           <Button isBusy={dryRun.isPending} disabled={!parsed.success} onClick={test}>
-            Dry run
+            {dry("title")}
           </Button>
           <Button look="primary" isBusy={save.isPending} disabled={!parsed.success} onClick={submit}>
-            Save sequence
+            {t("save")}
           </Button>
           <LinkButton look="quiet" href="/settings/nurture">
-            Back
+            {t("back")}
           </LinkButton>
         </div>
         <p role="alert" className="text-sm text-danger empty:hidden">
-          {problem}
+          {parsed.success ? null : shown}
         </p>
-        {run ? (
-          <DryRunView run={run} />
-        ) : (
-          <p className="text-sm text-ink-2">A dry run says who would enter now and what each would get, word for word. It sends nothing.</p>
-        )}
+        {run ? <DryRunView run={run} /> : <p className="text-sm text-ink-2">{dry("hint")}</p>}
       </section>
     </div>
   )
-}
-
-function problemOf(issue: { path: readonly PropertyKey[]; message: string } | undefined): string {
-  const [part, index] = issue?.path ?? []
-  const where = part === "steps" && typeof index === "number" ? `Step ${index + 1}: ` : ""
-  return `${where}${issue?.message ?? "Something is not right."}`
 }

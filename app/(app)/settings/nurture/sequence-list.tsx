@@ -2,6 +2,7 @@
 
 import { Sprout } from "lucide-react"
 import { toast } from "sonner"
+import { useTranslations } from "use-intl/react"
 import { useServerAction } from "@/components/action/use-server-action"
 import { Badge } from "@/components/ui/badge"
 import { Button, LinkButton } from "@/components/ui/button"
@@ -20,24 +21,24 @@ type Props = {
 
 /** Every sequence with its switch and what its steps led to. */
 export function SequenceList({ sequences, results }: Props) {
+  const t = useTranslations("nurture.list")
   const enable = useServerAction(enableSequenceAction)
   const enrolWaiting = useServerAction(enrolWaitingAction)
   const isBusy = enable.isPending || enrolWaiting.isPending
   if (sequences.length === 0)
     return (
-      <EmptyState icon={Sprout} title="No sequence yet">
-        Make one, look at its dry run, and turn it on. A good first one is a friendly mail after a day and another after three.
+      <EmptyState icon={Sprout} title={t("empty")}>
+        {t("emptyHint")}
       </EmptyState>
     )
   const toggle = async ({ id, name, enabled }: Sequence) => {
     const outcome = await enable.executeAsync({ id, enabled: !enabled })
     if (!outcome.ok) return
-    const under = outcome.data.active === 1 ? "1 lead is" : `${outcome.data.active} leads are`
-    toast.success(enabled ? `${name} is paused; ${under} waiting in it.` : `${name} is on; ${under} under way.`)
+    toast.success(t(enabled ? "pausedNow" : "turnedOn", { name, count: outcome.data.active }))
   }
   const enrol = async ({ id, name }: Sequence) => {
     const outcome = await enrolWaiting.executeAsync({ id })
-    if (outcome.ok) toast.success(`Matching leads are being enrolled in ${name}.`)
+    if (outcome.ok) toast.success(t("enrolling", { name }))
   }
   return (
     <div className="grid gap-4">
@@ -47,19 +48,19 @@ export function SequenceList({ sequences, results }: Props) {
             <h3 className="font-semibold" dir="auto">
               {sequence.name}
             </h3>
-            <Badge tone={sequence.enabled ? "ok" : "neutral"}>{sequence.enabled ? "on" : "off"}</Badge>
-            <span className="text-xs text-ink-3">version {sequence.version}</span>
+            <Badge tone={sequence.enabled ? "ok" : "neutral"}>{t(sequence.enabled ? "on" : "off")}</Badge>
+            <span className="text-xs text-ink-3">{t("version", { version: String(sequence.version) })}</span>
             <span className="ms-auto flex flex-wrap gap-2">
               <Button size="sm" isBusy={isBusy} onClick={() => void toggle(sequence)}>
-                {sequence.enabled ? "Pause" : "Turn on"}
+                {t(sequence.enabled ? "pause" : "turnOn")}
               </Button>
               {sequence.enabled ? (
                 <Button size="sm" look="quiet" isBusy={isBusy} onClick={() => void enrol(sequence)}>
-                  Enrol who fits now
+                  {t("enrol")}
                 </Button>
               ) : null}
               <LinkButton size="sm" look="quiet" href={`/settings/nurture?edit=${sequence.id}`}>
-                Edit and dry-run
+                {t("edit")}
               </LinkButton>
             </span>
           </div>
@@ -70,10 +71,7 @@ export function SequenceList({ sequences, results }: Props) {
           />
         </section>
       ))}
-      <p className="text-xs text-ink-3">
-        A reply counts for the last step before it, within {results.replyDays} days; a booking within {results.bookingDays}. Who opens a
-        mail is not tracked.
-      </p>
+      <p className="text-xs text-ink-3">{t("counting", { replyDays: results.replyDays, bookingDays: String(results.bookingDays) })}</p>
     </div>
   )
 }

@@ -1,6 +1,7 @@
 "use client"
 
 import { useState } from "react"
+import { useTranslations } from "use-intl/react"
 import { Button } from "@/components/ui/button"
 import { Field, Input, Select, Textarea } from "@/components/ui/field"
 import type { Language } from "@/lib/core/nurture/language"
@@ -8,7 +9,6 @@ import { renderStep } from "@/lib/core/nurture/render-step"
 import type { NurtureStep } from "@/lib/core/nurture/sequence"
 import { NURTURE_CHANNELS, type NurtureChannel } from "@/lib/core/nurture/states"
 import { MessageFields } from "./message-fields"
-import { CHANNEL_WORDS } from "@/components/settings/nurture-words"
 
 type Props = { number: number; step: NurtureStep; onChange: (step: NurtureStep) => void; onRemove: (() => void) | null }
 
@@ -20,14 +20,16 @@ const BLANK: Record<NurtureChannel, (delayHours: number) => NurtureStep> = {
 
 /** One step: what, when after the one before, and the text in each language. */
 export function StepFields({ number, step, onChange, onRemove }: Props) {
+  const t = useTranslations("nurture.step")
+  const channelName = useTranslations("nurture.channel")
   const isDays = step.delayHours % 24 === 0 && step.delayHours > 0
   const [unit, setUnit] = useState<"hours" | "days">(isDays ? "days" : "hours")
   const size = unit === "days" ? 24 : 1
   return (
     <fieldset className="grid gap-3 rounded-lg border border-line bg-raised p-3">
-      <legend className="px-1 text-sm font-medium">Step {number}</legend>
+      <legend className="px-1 text-sm font-medium">{t("title", { number: String(number) })}</legend>
       <div className="flex flex-wrap items-end gap-2">
-        <Field label="What">
+        <Field label={t("what")}>
           {(props) => (
             <Select
               {...props}
@@ -36,13 +38,13 @@ export function StepFields({ number, step, onChange, onRemove }: Props) {
             >
               {NURTURE_CHANNELS.map((channel) => (
                 <option key={channel} value={channel}>
-                  {CHANNEL_WORDS[channel]}
+                  {channelName(channel)}
                 </option>
               ))}
             </Select>
           )}
         </Field>
-        <Field label={number === 1 ? "After entering" : "After the step before"}>
+        <Field label={t(number === 1 ? "afterEntry" : "afterStep")}>
           {(props) => (
             <Input
               {...props}
@@ -54,7 +56,7 @@ export function StepFields({ number, step, onChange, onRemove }: Props) {
             />
           )}
         </Field>
-        <Field label="Unit">
+        <Field label={t("unit")}>
           {(props) => (
             <Select
               {...props}
@@ -65,19 +67,19 @@ export function StepFields({ number, step, onChange, onRemove }: Props) {
                 setUnit(next)
               }}
             >
-              <option value="hours">hours</option>
-              <option value="days">days</option>
+              <option value="hours">{t("hours")}</option>
+              <option value="days">{t("days")}</option>
             </Select>
           )}
         </Field>
         {onRemove ? (
-          <Button size="sm" look="quiet" className="ms-auto" aria-label={`Remove step ${number}`} onClick={onRemove}>
-            Remove
+          <Button size="sm" look="quiet" className="ms-auto" aria-label={t("removeLabel", { number: String(number) })} onClick={onRemove}>
+            {t("remove")}
           </Button>
         ) : null}
       </div>
       {step.channel === "task" ? (
-        <Field label="What the colleague is to do">
+        <Field label={t("task")}>
           {(props) => (
             <Input {...props} dir="auto" value={step.title} onChange={({ target }) => onChange({ ...step, title: target.value })} />
           )}
@@ -97,19 +99,20 @@ const SAMPLES: Record<Language, { name: string; vehicle: string; company: string
 
 /** How it reads for a known person, and for a person without data. */
 function StepPreview({ step }: { step: NurtureStep }) {
+  const t = useTranslations("nurture.step")
   const [language, setLanguage] = useState<Language>("en")
   const [isKnown, setKnown] = useState(true)
   const rendered = renderStep(step, isKnown ? SAMPLES[language] : {}, language, "https://…/unsubscribe/…")
   return (
     <details className="text-sm">
-      <summary className="cursor-pointer text-ink-2">Preview</summary>
+      <summary className="cursor-pointer text-ink-2">{t("preview")}</summary>
       <div className="mt-2 grid gap-2">
         <div className="flex flex-wrap gap-2">
           <Button size="sm" aria-pressed={language === "ar"} onClick={() => setLanguage(language === "ar" ? "en" : "ar")}>
-            {language === "ar" ? "For an English reader" : "For an Arabic reader"}
+            {t(language === "ar" ? "forEnglish" : "forArabic")}
           </Button>
           <Button size="sm" aria-pressed={!isKnown} onClick={() => setKnown(!isKnown)}>
-            {isKnown ? "With nothing known" : "With everything known"}
+            {t(isKnown ? "nothingKnown" : "allKnown")}
           </Button>
         </div>
         {rendered.channel === "email" ? (
@@ -119,7 +122,7 @@ function StepPreview({ step }: { step: NurtureStep }) {
         ) : null}
         <Textarea
           readOnly
-          aria-label="Text of the preview"
+          aria-label={t("previewText")}
           dir={rendered.language === "ar" ? "rtl" : "ltr"}
           className="min-h-28 bg-sunken"
           value={rendered.text}

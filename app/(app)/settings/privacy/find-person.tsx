@@ -1,4 +1,6 @@
 import Link from "next/link"
+import { LeadName, leadTitle } from "@/components/lead/lead-name"
+import { PhoneNumber } from "@/components/lead/phone-number"
 import { Badge } from "@/components/ui/badge"
 import { Button, buttonClass } from "@/components/ui/button"
 import { Field, Input } from "@/components/ui/field"
@@ -31,45 +33,59 @@ export async function FindPerson({ q, people, chosen, mayErase }: Props) {
         </Button>
       </form>
       {q !== "" && people.length === 0 ? <p className="text-sm text-ink-2">{t("none", { q })}</p> : null}
-      {people.length > 0 ? <People q={q} people={people} chosenId={chosen?.person.leadId ?? null} /> : null}
-      {chosen ? <Held data={chosen} mayErase={mayErase} /> : null}
+      {people.length > 0 ? (
+        <ul className="grid gap-2">
+          {people.map((person) => (
+            <li key={person.leadId} className="grid gap-2">
+              <Person q={q} person={person} isChosen={person.leadId === chosen?.person.leadId} />
+              {person.leadId === chosen?.person.leadId ? <Held data={chosen} mayErase={mayErase} /> : null}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {chosen && people.every(({ leadId }) => leadId !== chosen.person.leadId) ? <Held data={chosen} mayErase={mayErase} /> : null}
     </section>
   )
 }
 
-const contactsOf = ({ phones, emails }: FoundPerson): string => [...phones, ...emails].join(" · ")
+const Contacts = ({ person: { phones, emails } }: { person: FoundPerson }) => (
+  <span className="flex min-w-0 flex-wrap gap-x-2 text-xs text-ink-3">
+    {phones.map((phone) => (
+      <PhoneNumber key={phone} value={phone} />
+    ))}
+    {emails.map((email) => (
+      <bdi key={email} dir="ltr" className="min-w-0 truncate">
+        {email}
+      </bdi>
+    ))}
+  </span>
+)
 
-async function People({ q, people, chosenId }: { q: string; people: readonly FoundPerson[]; chosenId: string | null }) {
+const knownOf = ({ name, phones, emails }: FoundPerson) => ({ name, phone: phones[0], email: emails[0] })
+
+async function Person({ q, person, isChosen }: { q: string; person: FoundPerson; isChosen: boolean }) {
   const [t, mark] = [await getTranslations("privacy.find"), await getTranslations("privacy.mark")]
   return (
-    <ul className="grid gap-2">
-      {people.map((person) => (
-        <li
-          key={person.leadId}
-          className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border border-line bg-raised px-3 py-2 text-sm"
-        >
-          <bdi dir="auto" className="min-w-0 truncate font-medium">
-            {person.name ?? t("noName")}
-          </bdi>
-          <span className="min-w-0 truncate text-xs text-ink-3">{contactsOf(person)}</span>
-          {person.isRestricted ? <Badge tone="danger">{mark("restricted")}</Badge> : null}
-          <Link
-            href={`/settings/privacy?${new URLSearchParams({ q, person: person.leadId }).toString()}`}
-            scroll={false}
-            aria-current={person.leadId === chosenId ? "true" : undefined}
-            className={`${buttonClass("plain", "sm")} ms-auto`}
-          >
-            {t("show")}
-          </Link>
-        </li>
-      ))}
-    </ul>
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border border-line bg-raised px-3 py-2 text-sm">
+      <LeadName {...knownOf(person)} className="min-w-0 font-medium" />
+      <Contacts person={person} />
+      {person.isRestricted ? <Badge tone="danger">{mark("restricted")}</Badge> : null}
+      <Link
+        href={`/settings/privacy?${new URLSearchParams({ q, person: person.leadId }).toString()}`}
+        scroll={false}
+        aria-current={isChosen ? "true" : undefined}
+        className={`${buttonClass("plain", "sm")} ms-auto`}
+      >
+        {t("show")}
+      </Link>
+    </div>
   )
 }
 
 async function Held({ data: { person, held }, mayErase }: { data: HeldData; mayErase: boolean }) {
   const t = await getTranslations("privacy.find")
-  const title = person.name ?? person.phones[0] ?? person.emails[0] ?? t("noName")
+  const kindName = await getTranslations("privacy.find.kinds")
+  const title = leadTitle(knownOf(person))
   const file = (format: string) => `/api/privacy/${person.leadId}?format=${format}`
   return (
     <section className="grid gap-3 rounded-lg border border-line bg-raised p-3" aria-labelledby="held">
@@ -77,9 +93,9 @@ async function Held({ data: { person, held }, mayErase }: { data: HeldData; mayE
         {t("held")}: <bdi dir="auto">{title}</bdi>
       </h3>
       <ul className="grid gap-x-6 gap-y-1 text-sm sm:grid-cols-2">
-        {held.map(({ table, count }) => (
-          <li key={table} className="flex justify-between gap-3 border-b border-line py-1">
-            <span>{table.replaceAll("_", " ")}</span>
+        {held.map(({ kind, count }) => (
+          <li key={kind} className="flex justify-between gap-3 border-b border-line py-1">
+            <span>{kindName(kind)}</span>
             <span className="text-ink-2">{t("records", { count })}</span>
           </li>
         ))}

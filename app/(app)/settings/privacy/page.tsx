@@ -2,6 +2,7 @@ import { ShieldCheck } from "lucide-react"
 import type { Metadata } from "next"
 import Link from "next/link"
 import { z } from "zod"
+import { LeadName, leadTitle } from "@/components/lead/lead-name"
 import { EmptyState } from "@/components/ui/states"
 import { Clock } from "@/components/ui/time"
 import { can } from "@/lib/platform/permissions"
@@ -48,7 +49,6 @@ function nullIfMissing(error: unknown): null {
 
 async function Requests({ requests }: { requests: readonly ErasureRequest[] }) {
   const t = await getTranslations("privacy.requests")
-  const find = await getTranslations("privacy.find")
   return (
     <section className="grid gap-2" aria-labelledby="requests">
       <h2 id="requests" className="font-semibold">
@@ -64,13 +64,13 @@ async function Requests({ requests }: { requests: readonly ErasureRequest[] }) {
           {requests.map(({ leadId, name, askedAt }) => (
             <li key={leadId} className="flex flex-wrap items-center gap-3 rounded-lg border border-line bg-raised px-3 py-2 text-sm">
               <Link href={`/leads/${leadId}`} className="min-w-0 truncate font-medium hover:underline">
-                <bdi dir="auto">{name ?? find("noName")}</bdi>
+                <LeadName name={name} />
               </Link>
               <span className="text-xs text-ink-3">
                 {t("erasedThere")} <Clock iso={askedAt.toISOString()} />
               </span>
               <span className="ms-auto">
-                <ErasePerson leadId={leadId} title={name ?? find("noName")} reason="Erased in HubSpot" />
+                <ErasePerson leadId={leadId} title={leadTitle({ name })} reason="Erased in HubSpot" />
               </span>
             </li>
           ))}

@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl/react"
 import { FormProblem } from "@/components/action/form-problem"
 import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
+import { Checkbox } from "@/components/ui/checkbox"
 import { Field, Input, Select } from "@/components/ui/field"
 import { CONSENT_RULES, PURPOSES, REGIONS, type ConsentRules } from "@/lib/core/privacy/consent-gate"
 import { RETENTION_KINDS, type RetentionKind, type RetentionRules } from "@/lib/core/privacy/retention"
@@ -105,13 +106,7 @@ function Consent({ rules, suppression }: { rules: ConsentRules; suppression: boo
           )),
         )}
       </div>
-      <label className="flex items-start gap-2 text-sm">
-        <input type="checkbox" name="suppression" defaultChecked={suppression} className="check-box mt-0.5" />
-        <span>
-          {t("suppression")}
-          <span className="block text-xs text-ink-3">{t("suppressionHint")}</span>
-        </span>
-      </label>
+      <Checkbox name="suppression" defaultChecked={suppression} label={t("suppression")} hint={t("suppressionHint")} />
     </section>
   )
 }

@@ -64,7 +64,7 @@ export function Simulator({ draft, people, onResult }: Props) {
       <form onSubmit={submit} className="grid gap-3">
         <div className="grid grid-cols-2 gap-3">
           <Choice label="Channel" name="channel" options={CHANNELS.map((id) => [id, channelLabel(id)] as const)} />
-          <Choice label="Band" name="band" initial="normal" options={BANDS.map((id) => [id, BAND_NAMES[id] ?? id] as const)} />
+          <Choice label="Priority" name="band" initial="normal" options={BANDS.map((id) => [id, BAND_NAMES[id] ?? id] as const)} />
           <Choice label="Language" name="language" options={[["", "As the message says"], ...LANGUAGES]} />
           <Choice
             label="Emirate"

@@ -33,7 +33,7 @@ export function TargetFields({ target, ifNobody, pools, people, onTarget, onIfNo
             ))}
             <option value="people">Certain people, in turns</option>
             <option value="keep">The agent who had them before</option>
-            <option value="added_by">Whoever added it by hand</option>
+            <option value="added_by">The person who added it</option>
             <option value="overflow">No agent: wait for a manager</option>
           </Select>
         )}

@@ -7,7 +7,7 @@ const BAND_NAMES = { high: "high priority", normal: "normal", nurture: "nurture"
 
 const number = (value: number): string => value.toLocaleString("en")
 const leads = (count: number): string => (count === 1 ? "1 lead" : `${number(count)} leads`)
-const percent = (part: number, whole: number): string => `${Math.round((part / whole) * 100)} %`
+const percent = (part: number, whole: number): string => `${Math.round((part / whole) * 100)}%`
 
 /** What the rules in the editor would do to the leads there are. */
 export function BackTestView({ result, isStale }: { result: BackTest; isStale: boolean }) {
@@ -69,7 +69,7 @@ function Moves({ moves }: Pick<BackTest, "moves">) {
     <table className="w-full text-sm">
       <thead className="text-xs text-ink-3">
         <tr>
-          {["Band", "Now", "Then", "Comes from"].map((title, at) => (
+          {["Priority", "Now", "After", "Comes from"].map((title, at) => (
             <th key={title} scope="col" className={`py-1 font-medium ${at === 1 || at === 2 ? "text-end" : "text-start last:ps-4"}`}>
               {title}
             </th>

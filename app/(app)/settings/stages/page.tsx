@@ -47,7 +47,7 @@ export default async function StagesPage() {
                   <td className="px-3 py-2 text-ink-2">{stageSummary(stage)}</td>
                   <td className="px-3 py-2 text-ink-2">{stage.cadence.days.join(", ") || "–"}</td>
                   <td className="px-3 py-2 whitespace-nowrap text-ink-2">{stage.staleAfterDays ? `${stage.staleAfterDays} days` : "–"}</td>
-                  <td className="px-3 py-2 text-ink-2">{stage.probability} %</td>
+                  <td className="px-3 py-2 text-ink-2">{stage.probability}%</td>
                 </tr>
               ))}
             </tbody>

@@ -68,7 +68,7 @@ export function AbsenceDialog({ member, colleagues, today, onClose }: Props) {
             {(props) => <Input {...props} name="back" type="date" min={today} />}
           </Field>
         </div>
-        <Field label="Deputy">
+        <Field label="Cover">
           {(props) => (
             <Select {...props} name="deputy" defaultValue="">
               <option value="">No one: the rules decide</option>

@@ -67,7 +67,7 @@ const Load = ({ count, max }: { count: number; max: number | null }) => (
 function Availability({ member, nameOf }: { member: TeamMember; nameOf: (id: string | null) => string | null }) {
   if (!member.active) return <Badge>Account closed</Badge>
   const [next] = member.absences
-  const deputy = nameOf(next?.deputyId ?? null)
+  const cover = nameOf(next?.deputyId ?? null)
   return (
     <span className="flex flex-wrap items-center gap-1.5">
       {next?.isNow ? (
@@ -84,7 +84,7 @@ function Availability({ member, nameOf }: { member: TeamMember; nameOf: (id: str
           Away from <Clock iso={next.fromAt} />
         </Badge>
       ) : null}
-      {next && deputy ? <span className="text-xs text-ink-2">deputy {deputy}</span> : null}
+      {next && cover ? <span className="text-xs text-ink-2">cover: {cover}</span> : null}
       {member.hours ? <span className="text-xs text-ink-3">own hours</span> : null}
       {member.weight > 1 ? <span className="text-xs text-ink-3">share ×{member.weight}</span> : null}
     </span>

@@ -12,7 +12,7 @@ import { knownName } from "./name-variants"
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/).map(foldArabic))
 
 const HARD = words(`
-  test tests testing tester testuser undefined null nil nan none fnu lnu unknown anonymous dummy noname
+  test tests testtest testing tester testuser tbd tba unbekannt desconhecido sconosciuto undefined null nil nan none fnu lnu unknown anonymous dummy noname
   whatsapp whatsap watsapp instagram facebook snapchat tiktok telegram dubizzle
   تجربه اختبار تست تيست واتساب واتس انستقرام انستغرام فيسبوك مجهول
   тест неизвестно неизвестный инкогнито inconnu inconnue desconocido टेस्ट अज्ञात ٹیسٹ نامعلوم 测试 未知`)
@@ -23,7 +23,7 @@ const ROLES = words(`
   عميل عميله زبون زبونه استفسار клиент клиентка ग्राहक گاہک 客户`)
 
 const SOFT = words(`
-  website webform crm recontact followup messenger essai prueba
+  admin administrator default to be confirmed website webform crm recontact followup messenger essai prueba
   new old vip guest user users contact insta fb wa google ads olx web online app email mail phone mobile tel call no num ref
   car cars rent rental rentals booking booked driver office home work personal business shop client's via from by through a of
   dubai dxb abudhabi auh sharjah shj ajman rak fujairah uae ksa oman qatar kuwait bahrain saudi riyadh doha
@@ -42,15 +42,15 @@ const ADDRESS =
 const NUMBER = /(?:\b(?:tel|phone|mob|mobile|whatsapp|wa|ph|no)\b\.?\s*:?\s*)?[+(]?\d(?:[\s().-]?\d){6,}\)?/giu
 /** Tags that a template did not fill, and what software prints for nothing. */
 const TAGS =
-  /\{\{?[^{}]*\}?\}|\$\{[^}]*\}|\*\|\w*\|\*|%%?\w+%%?|\[object \w+\]|\[\w*[ _-]?name\]|#(?:n\/a|ref!|value!|name\?)|(?<![\p{L}\p{N}])n\/a(?![\p{L}\p{N}])|\((?:blank|none|null|empty|no name)\)/giu
+  /\{\{?[^{}]*\}?\}|\$\{[^}]*\}|\*\|\w*\|\*|<[^<>@]{1,100}>|%%?\w+%%?|\[object \w+\]|\[\w*[ _-]?name\]|#(?:n\/a|ref!|value!|name\?)|(?<![\p{L}\p{N}])n\/a(?![\p{L}\p{N}])|\((?:blank|none|null|empty|no name)\)/giu
 const ENTITIES: readonly [RegExp, string][] = [
   [/&(?:#0?39|apos|rsquo);/gi, "'"],
   [/&amp;/gi, "&"],
   [/&(?:nbsp|#160);/gi, " "],
   [/&(?:quot|lt|gt);/gi, " "],
 ]
-/** "reem_darwish", "reem.darwish" */
-const HANDLE = /(?<!\S)\p{L}{2,}(?:[._]+\p{L}{2,})+(?!\S)/gu
+/** "reem_darwish", "reem.darwish_01" */
+const HANDLE = /(?<!\S)\p{L}{2,}(?:[._]+\p{L}{2,})+(?:[._]+\d+)?(?!\S)/gu
 const BRACKETS = /[([{（【]([^()[\]{}（）【】]*)[)\]}）】]/gu
 const SEPARATOR = /\s+[-–—~:•·@]+\s+|\s*[|/\\•–—]+\s*|\s+[-–—:]+$|^[-–—:]+\s+/u
 /** Keys struck at random, and one letter again and again. */
@@ -101,7 +101,11 @@ function withoutAsides(text: string): string {
 /** Hard words and leading roles with the numbers after them, and what joined them to the name. */
 function withoutWords(text: string): string {
   const all = wordsOf(text)
-  const isOut = (at: number): boolean => isHard(all[at] ?? "") || (ROLES.has(plain(all[at] ?? "")) && all.slice(0, at).every(isDebris))
+  const isRole = (at: number): boolean => ROLES.has(plain(all[at] ?? ""))
+  // "Ahmed new customer", "Ali Website Lead"; a role alone behind a name may be a surname.
+  const listedAs = isRole(all.length - 1) ? all.findLastIndex((word) => !isDebris(word)) + 1 : all.length
+  const end = all.length - listedAs > 1 ? listedAs : all.length
+  const isOut = (at: number): boolean => at >= end || isHard(all[at] ?? "") || (isRole(at) && all.slice(0, at).every(isDebris))
   const kept = all.filter((word, at) => !isOut(at) && !(isNumber(word) && at > 0 && isOut(at - 1)))
   if (kept.length === all.length) return text
   while (kept.length > 1 && /^(?:from|via|by|on|at|through|من|عبر|-)$/i.test(kept.at(-1) ?? "")) kept.pop()

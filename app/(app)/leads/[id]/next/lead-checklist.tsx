@@ -6,7 +6,7 @@ import { useTranslations } from "use-intl/react"
 import { useServerAction } from "@/components/action/use-server-action"
 import { missingLabel } from "@/lib/core/say-missing"
 import { Checkbox } from "@/components/ui/checkbox"
-import { useTimes } from "@/components/ui/time"
+import { Clock } from "@/components/ui/time"
 import type { StageId } from "@/lib/core/lead-states"
 import type { LeadGate } from "@/lib/pipeline/moves/lead-gate"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
@@ -24,7 +24,6 @@ export function LeadChecklist({ leadId, stage, gate, canTick }: ChecklistProps) 
   const t = useTranslations("lead.checklist")
   const [waiting, setWaiting] = useState<{ id: string; done: boolean } | null>(null)
   const tick = useServerAction(tickItemAction)
-  const { formatClock } = useTimes()
   const labels = Object.fromEntries(gate.checklist.flatMap(({ items }) => items.map(({ id, label }) => [id, label])))
   const items = gate.checklist.flatMap((stageItems) => stageItems.items)
   const isOver = stage === "booked" || stage === "lost"
@@ -77,7 +76,13 @@ export function LeadChecklist({ leadId, stage, gate, canTick }: ChecklistProps) 
                         {required ? <span className="text-xs text-ink-3"> {t("required")}</span> : null}
                       </span>
                     }
-                    {...(done ? { hint: `${done.by ?? "Onelead"}, ${formatClock(done.at)}` } : {})}
+                    hint={
+                      done ? (
+                        <>
+                          {done.by ?? "Onelead"}, <Clock iso={done.at} />
+                        </>
+                      ) : null
+                    }
                   />
                 ))}
               </fieldset>

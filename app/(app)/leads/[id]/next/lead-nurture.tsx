@@ -1,11 +1,12 @@
 "use client"
 
 import { toast } from "sonner"
-import { CHANNEL_WORDS, EXIT_WORDS, reasonWords, STATE_WORDS } from "@/components/settings/nurture-words"
+import { useTranslations } from "use-intl/react"
+import { useReasonName } from "@/components/settings/use-reason-name"
+import { timeOf } from "@/components/layout/message-time"
 import { useServerAction } from "@/components/action/use-server-action"
 import { Badge } from "@/components/ui/badge"
 import { Button } from "@/components/ui/button"
-import { Clock } from "@/components/ui/time"
 import type { LeadNurture as Enrolment } from "@/lib/nurture/sequences/queries"
 import { stopNurtureAction } from "../actions"
 
@@ -17,18 +18,27 @@ type Props = {
 
 /** Which sequence the lead is in, what comes next, and what went out; nothing for a lead that never was in one. */
 export function LeadNurture({ leadId, enrolments, mayStop }: Props) {
-  const stop = useServerAction(stopNurtureAction, {
-    onSuccess: () => void toast.success("Stopped. No sequence writes to this lead any more."),
-  })
+  const t = useTranslations("nurture")
+  const reasonName = useReasonName()
+  const stop = useServerAction(stopNurtureAction, { onSuccess: () => void toast.success(t("lead.stopped")) })
+  const standingOf = ({ state, exitReason }: Enrolment): string => {
+    if (state !== "exited") return t(`lead.${state}`)
+    return t("lead.exited", { reason: exitReason ? t(`exit.${exitReason}`) : t("lead.leftEarly") })
+  }
+  const sentence = ({ number, channel, state, reason, at }: Enrolment["sends"][number]) => {
+    const send = { number: String(number), channel: t(`channel.${channel}`), state: t(`send.${state}`), ...timeOf(at) }
+    return reason ? t.rich("lead.sendBecause", { ...send, reason: reasonName(reason) }) : t.rich("lead.send", send)
+  }
   const [latest, ...earlier] = enrolments
   if (!latest) return null
+  const { next } = latest
   return (
-    <section aria-label="Nurture" className="mb-5 grid gap-2 text-sm">
+    <section aria-label={t("title")} className="mb-5 grid gap-2 text-sm">
       <div className="flex items-center justify-between gap-2">
-        <h2 className="text-xs font-medium text-ink-3">Nurture</h2>
+        <h2 className="text-xs font-medium text-ink-3">{t("title")}</h2>
         {latest.state === "active" && mayStop ? (
           <Button size="sm" look="quiet" isBusy={stop.isPending} onClick={() => stop.execute({ leadId })}>
-            Stop nurturing
+            {t("lead.stop")}
           </Button>
         ) : null}
       </div>
@@ -37,34 +47,34 @@ export function LeadNurture({ leadId, enrolments, mayStop }: Props) {
           <span className="font-medium" dir="auto">
             {latest.sequence}
           </span>
-          {latest.state === "active" && latest.isPaused ? <Badge tone="warn">paused</Badge> : null}
+          {latest.state === "active" && latest.isPaused ? <Badge tone="warn">{t("lead.paused")}</Badge> : null}
         </p>
         <p className="text-ink-2">{standingOf(latest)}</p>
-        {latest.next ? (
+        {next ? (
           <p className="text-ink-2">
-            Next: step {latest.next.number} of {latest.stepsTotal}, {CHANNEL_WORDS[latest.next.channel]}, <Clock iso={latest.next.at} />
+            {t.rich("lead.next", {
+              number: String(next.number),
+              all: String(latest.stepsTotal),
+              channel: t(`channel.${next.channel}`),
+              ...timeOf(next.at),
+            })}
           </p>
         ) : null}
         <ol className="grid gap-0.5 text-xs text-ink-3">
-          {latest.sends.map(({ number, channel, state, reason, at }) => (
-            <li key={number}>
-              {number}. {CHANNEL_WORDS[channel]}: {STATE_WORDS[state]}
-              {reason ? ` (${reasonWords(reason)})` : ""} <Clock iso={at} />
-            </li>
+          {latest.sends.map((send) => (
+            <li key={send.number}>{sentence(send)}</li>
           ))}
         </ol>
       </div>
       {earlier.length > 0 ? (
         <p className="text-xs text-ink-3">
-          Earlier: {earlier.map((one) => `${one.sequence} (${standingOf(one).toLowerCase().replace(/\.$/, "")})`).join(", ")}
+          {t("lead.earlier", {
+            sequences: earlier
+              .map((one) => t("lead.earlierOne", { sequence: one.sequence, standing: standingOf(one).toLowerCase().replace(/\.$/, "") }))
+              .join(", "),
+          })}
         </p>
       ) : null}
     </section>
   )
-}
-
-function standingOf({ state, exitReason }: Enrolment): string {
-  if (state === "active") return "Under way."
-  if (state === "done") return "Went to its end."
-  return `Left: ${exitReason ? EXIT_WORDS[exitReason] : "stopped"}.`
 }

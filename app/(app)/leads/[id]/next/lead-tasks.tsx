@@ -11,8 +11,10 @@ import { Button } from "@/components/ui/button"
 import { cx } from "@/components/ui/class-names"
 import { Field, Input, Select } from "@/components/ui/field"
 import { Menu, MenuItem } from "@/components/ui/menu"
+import { timeOf } from "@/components/layout/message-time"
 import { Clock, useTimes } from "@/components/ui/time"
-import { wallClock } from "@/lib/core/working-time/wall-clock"
+import { readDate } from "@/lib/core/dates/read-date"
+import { DEFAULT_FORMAT } from "@/lib/core/input-format"
 import type { GivenOutcome } from "@/lib/core/followups/task-states"
 import type { TaskView } from "@/lib/followups/tasks/task-view"
 import { Nothing } from "../nothing"
@@ -110,7 +112,7 @@ function OpenTask({ task, now }: { task: TaskView; now: string }) {
       </span>
       {task.isEscalated ? <Badge tone="danger">{t("escalated")}</Badge> : null}
       <span className={cx("ms-auto text-xs", isLate ? "text-danger" : "text-ink-3")}>
-        {t(isLate ? "late" : task.snoozedUntil ? "snoozed" : "due", { at: new Date(at) })}
+        {t.rich(isLate ? "late" : task.snoozedUntil ? "snoozed" : "due", timeOf(at))}
       </span>
       {task.assignee ? <span className="w-full text-xs text-ink-3">{task.assignee.name}</span> : null}
       {task.note ? (
@@ -166,8 +168,8 @@ function AddTask({ isBusy, onAdd }: { isBusy: boolean; onAdd: (given: { title: s
     event.preventDefault()
     const given = new FormData(event.currentTarget)
     // What is typed is the team's wall clock, as every time on the screen is.
-    const dueAt = wallClock(zone, String(given.get("due"))).toISOString()
-    onAdd({ title: String(given.get("title")).trim(), kind: String(given.get("kind")) as Kind, dueAt })
+    const due = readDate(String(given.get("due")), { ...DEFAULT_FORMAT, timeZone: zone })
+    if (due.ok) onAdd({ title: String(given.get("title")).trim(), kind: String(given.get("kind")) as Kind, dueAt: due.at.toISOString() })
   }
   return (
     <form ref={form} onSubmit={submit} className="grid gap-2 rounded-lg border border-line p-2.5">

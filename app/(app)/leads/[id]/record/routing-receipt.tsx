@@ -1,6 +1,7 @@
 import { TARGET_NAMES } from "@/components/routing/rule-words"
 import { ReceiptSteps } from "@/components/routing/receipt-steps"
 import { Badge } from "@/components/ui/badge"
+import { timeOf } from "@/components/layout/message-time"
 import { Clock } from "@/components/ui/time"
 import { getTranslations } from "@/lib/web/translations"
 import type { BreachView, ReceiptView } from "@/lib/routing/queries"
@@ -31,7 +32,7 @@ export async function RoutingReceipt({ receipts, breaches, ownerId }: Props) {
       {breaches.map(({ id, kind, dueAt }) => (
         <p key={id} className="flex flex-wrap items-center gap-2">
           <Badge tone="danger">{t("missed", { target: TARGET_NAMES[kind] })}</Badge>
-          <span className="text-xs text-ink-3">{t("wasDue", { at: new Date(dueAt) })}</span>
+          <span className="text-xs text-ink-3">{t.rich("wasDue", timeOf(dueAt))}</span>
         </p>
       ))}
     </section>

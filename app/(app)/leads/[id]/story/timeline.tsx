@@ -2,6 +2,7 @@
 
 import { ExternalLink } from "lucide-react"
 import Link from "next/link"
+import { useTranslations } from "use-intl/react"
 import { Badge } from "@/components/ui/badge"
 import { cx } from "@/components/ui/class-names"
 import { EmptyState } from "@/components/ui/states"
@@ -12,8 +13,9 @@ import { touchAnchor } from "./touch-anchor"
 
 /** Everything that happened with this person, on every channel, newest first. */
 export function Timeline({ touchpoints, conversations }: { touchpoints: LeadTouchpoint[]; conversations: LeadDetail["conversations"] }) {
+  const t = useTranslations("timeline")
   const { zone } = useTimes()
-  if (touchpoints.length === 0) return <EmptyState title="Nothing happened yet" />
+  if (touchpoints.length === 0) return <EmptyState title={t("empty")} />
   const urlOf = new Map(conversations.map(({ id, url }) => [id, url]))
   return (
     <div className="mx-auto grid max-w-3xl gap-5">
@@ -32,27 +34,8 @@ export function Timeline({ touchpoints, conversations }: { touchpoints: LeadTouc
   )
 }
 
-const KIND_LABELS: Record<string, string> = {
-  form_submitted: "Submitted a form",
-  message: "Message",
-  message_edited: "Edited a message",
-  contact_updated: "Contact detail given",
-  conversation_event: "Conversation",
-  delivery_update: "Delivery",
-  not_understood: "Not understood",
-  call_answered: "Call answered",
-  call_missed: "Missed call",
-  call_ended: "Call without an answer",
-  lead_qualified: "Qualified by the chatbot",
-  walk_in: "Walked in",
-  referral: "Was referred",
-  enquiry: "Enquiry",
-  booking_created: "Booking made",
-  booking_cancelled: "Booking cancelled",
-  rental_completed: "Rental completed",
-}
-
 function Touch({ touch, url }: { touch: LeadTouchpoint; url: string | null }) {
+  const t = useTranslations("timeline")
   const isTalk = touch.kind === "message" && touch.text !== null
   const isOurs = touch.direction === "outbound"
   return (
@@ -79,22 +62,18 @@ function Touch({ touch, url }: { touch: LeadTouchpoint; url: string | null }) {
                 {touch.author.name}
               </bdi>
             ) : isTalk ? (
-              isOurs ? (
-                "We"
-              ) : (
-                "They"
-              )
+              t(isOurs ? "us" : "them")
             ) : null}{" "}
-            {isTalk ? null : KIND_LABELS[touch.kind]}
+            {isTalk ? null : t(`kind.${touch.kind}`)}
           </span>
-          {touch.author.role === "bot" ? <Badge>bot</Badge> : null}
-          {touch.direction === "internal" && touch.details["note"] === true ? <Badge tone="warn">internal note</Badge> : null}
-          {touch.details["automated"] === true ? <Badge>automated</Badge> : null}
+          {touch.author.role === "bot" ? <Badge>{t("bot")}</Badge> : null}
+          {touch.direction === "internal" && touch.details["note"] === true ? <Badge tone="warn">{t("note")}</Badge> : null}
+          {touch.details["automated"] === true ? <Badge>{t("automated")}</Badge> : null}
           <TimeOfDay iso={touch.occurredAt} className="ms-auto" />
           {url ? (
-            <a href={url} target="_blank" rel="noreferrer" title={`Open in ${channelLabel(touch.channel)}`}>
+            <a href={url} target="_blank" rel="noreferrer" title={t("openIn", { channel: channelLabel(touch.channel) })}>
               <ExternalLink aria-hidden className="size-3" />
-              <span className="sr-only">Open in {channelLabel(touch.channel)}</span>
+              <span className="sr-only">{t("openIn", { channel: channelLabel(touch.channel) })}</span>
             </a>
           ) : null}
         </div>
@@ -108,7 +87,7 @@ function Touch({ touch, url }: { touch: LeadTouchpoint; url: string | null }) {
         <ReadingNotes notes={touch.details["notes"]} />
         {touch.attachments.map((file) => (
           <a key={file.url} href={file.url} target="_blank" rel="noreferrer" className="text-accent underline">
-            {file.name ?? file.contentType ?? "Attachment"}
+            {file.name ?? file.contentType ?? t("attachment")}
           </a>
         ))}
       </div>
@@ -118,23 +97,27 @@ function Touch({ touch, url }: { touch: LeadTouchpoint; url: string | null }) {
 
 /** The few details worth reading; the whole body is one click away in the intake log. */
 function Details({ touch }: { touch: LeadTouchpoint }) {
+  const t = useTranslations("timeline")
   const text = (key: string): string | null => {
     const value = touch.details[key]
     return typeof value === "string" || typeof value === "number" ? String(value) : null
   }
+  const [file, row, enteredBy] = [text("file"), text("row"), text("enteredBy")]
   const seconds = Number(touch.details["talkSeconds"] ?? 0)
   const shown = [
     touch.text === null ? text("label") : null,
     text("form"),
     text("vehicle"),
-    touch.kind === "call_answered" && seconds > 0 ? `${Math.floor(seconds / 60)} min ${seconds % 60} s` : null,
+    touch.kind === "call_answered" && seconds > 0
+      ? t("talked", { minutes: String(Math.floor(seconds / 60)), seconds: String(seconds % 60) })
+      : null,
     touch.channel === "ziwo" ? text("agentName") : null,
-    text("recordingFile") ? "recorded" : null,
+    text("recordingFile") ? t("recorded") : null,
     text("bookingId"),
     touch.kind === "delivery_update" ? text("status") : null,
     touch.kind === "conversation_event" ? text("event") : null,
-    text("file") && text("row") ? `row ${text("row")} of ${text("file")}` : null,
-    text("enteredBy") ? `entered by ${text("enteredBy")}` : null,
+    file && row ? t("row", { row, file }) : null,
+    enteredBy ? t("enteredBy", { name: enteredBy }) : null,
   ].filter((part) => part !== null)
   if (shown.length === 0 && !touch.receipt) return null
   return (
@@ -150,11 +133,12 @@ function Details({ touch }: { touch: LeadTouchpoint }) {
 
 /** Fields of a form, or parts of a message, that are kept although they were not understood. */
 function OtherFields({ fields }: { fields: unknown }) {
+  const t = useTranslations("timeline")
   const entries = typeof fields === "object" && fields !== null ? Object.entries(fields) : []
   if (entries.length === 0) return null
   return (
     <details className="mt-0.5 text-xs text-ink-3">
-      <summary className="cursor-pointer">{entries.length === 1 ? "1 other field" : `${entries.length} other fields`}</summary>
+      <summary className="cursor-pointer">{t("otherFields", { count: entries.length })}</summary>
       <dl className="mt-1 grid grid-cols-[minmax(6rem,auto)_1fr] gap-x-3 gap-y-0.5">
         {entries.map(([key, value]) => (
           <div key={key} className="contents">
@@ -187,6 +171,7 @@ function ReadingNotes({ notes }: { notes: unknown }) {
 }
 
 function ConversationLinks({ conversations }: { conversations: LeadDetail["conversations"] }) {
+  const t = useTranslations("timeline")
   if (conversations.length === 0) return null
   return (
     <ul className="flex flex-wrap gap-2 text-xs">
@@ -195,12 +180,12 @@ function ConversationLinks({ conversations }: { conversations: LeadDetail["conve
           <ChannelIcon channel={provider} />
           {url ? (
             <Link href={url} target="_blank" rel="noreferrer" className="text-accent underline">
-              {channelLabel(provider)} thread
+              {t("thread", { channel: channelLabel(provider) })}
             </Link>
           ) : (
-            `${channelLabel(provider)} thread`
+            t("thread", { channel: channelLabel(provider) })
           )}
-          <span className="text-ink-3">{messageCount === 1 ? "1 message" : `${messageCount} messages`}</span>
+          <span className="text-ink-3">{t("messages", { count: messageCount })}</span>
         </li>
       ))}
     </ul>

@@ -62,7 +62,7 @@ function differences(before: StageDefinition, after: StageDefinition): string[] 
   const lines: [string, string, string][] = [
     ["Name", before.name, after.name],
     ["Definition", before.definition, after.definition],
-    ["Probability", `${before.probability} %`, `${after.probability} %`],
+    ["Probability", `${before.probability}%`, `${after.probability}%`],
     ["Asks for", stageSummary(before), stageSummary(after)],
     ["Checklist", itemsOf(before), itemsOf(after)],
     ["Follow-ups on day", before.cadence.days.join(", ") || "none", after.cadence.days.join(", ") || "none"],

@@ -17,6 +17,7 @@ export default async function TracePage({ params, searchParams }: PageProps<"/sy
   const ctx = await requirePage("sync.read")
   const id = decodeURIComponent((await params).id)
   const wanted = ReadTrace.safeParse({ id, leadId: (await searchParams)["lead"] })
+  const readAt = ctx.now().toISOString()
   const trace = await readTrace(ctx, wanted.success ? wanted.data : { id: id.slice(0, 200) }).catch((error: unknown) => {
     if (error instanceof AppError && error.code === "not_found") return null
     throw error
@@ -38,7 +39,7 @@ export default async function TracePage({ params, searchParams }: PageProps<"/sy
       </PageHeader>
       <div className="min-h-0 grow overflow-auto p-4" tabIndex={0} role="region" aria-label="The road of this event">
         {trace ? (
-          <TraceSteps trace={trace} />
+          <TraceSteps trace={trace} readAt={readAt} />
         ) : (
           <EmptyState title="Nothing has this id">
             It is no receipt, no lead, and no call of the last two weeks. Calls are kept that long; deliveries and leads for good.
@@ -49,7 +50,7 @@ export default async function TracePage({ params, searchParams }: PageProps<"/sy
   )
 }
 
-function TraceSteps({ trace }: { trace: Trace }) {
+function TraceSteps({ trace, readAt }: { trace: Trace; readAt: string }) {
   const { origin, leadTrace, others } = trace
   const startedAt = origin[0]?.at ?? null
   return (
@@ -60,7 +61,7 @@ function TraceSteps({ trace }: { trace: Trace }) {
       </section>
       {leadTrace ? (
         <section className="grid gap-3">
-          <LeadRefresher leadId={leadTrace.leadId} />
+          <LeadRefresher leadId={leadTrace.leadId} readAt={readAt} />
           <h2 className="text-sm font-semibold">
             For{" "}
             <Link href={`/leads/${leadTrace.leadId}`} className="text-accent underline">
