@@ -8,7 +8,14 @@ const faults = process.env["FAULTS"] === "long" ? "e2e/faults/*.long.test.ts" : 
 
 /** Tests that set up the environment of a server process, which a process does once: each has one of its own. */
 const served = ["lib/web/**/*.db.test.ts", "app/**/*.db.test.ts"]
-const database = { globalSetup: ["./db/testing-setup.ts"], testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 2 }
+const env = { SUPPRESSION_SECRET: "erased people of the tests stay out" }
+const database = {
+  env,
+  globalSetup: ["./db/testing-setup.ts"],
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  maxWorkers: 2,
+}
 
 export default defineConfig({
   test: {
@@ -39,7 +46,7 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: { name: "faults", include: [faults], testTimeout: 300_000, maxWorkers: 1, sequence: { groupOrder: 3 } },
+        test: { name: "faults", env, include: [faults], testTimeout: 300_000, maxWorkers: 1, sequence: { groupOrder: 3 } },
       },
     ],
   },

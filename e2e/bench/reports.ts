@@ -1,3 +1,4 @@
+import "./environment"
 import { sql } from "drizzle-orm"
 import { spawn } from "node:child_process"
 import { once } from "node:events"

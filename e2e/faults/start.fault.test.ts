@@ -76,6 +76,13 @@ test("in real mode a taken intake port is named before anything starts", async (
   taken.close()
 })
 
+test("in real mode one port for both servers is refused before anything starts", async () => {
+  const port = String(await freePort())
+  const { child, said } = start({ DATABASE_URL: "postgres://127.0.0.1:1/none", PORT: port, INGEST_PORT: port })
+  expect(await exitOf(child)).toBe(1)
+  expect(said()).toContain(`PORT and INGEST_PORT are both ${port}`)
+})
+
 test("real mode refuses guessable secrets and a plain-http public address, each by its name", async () => {
   const postgres = await startEmbeddedPostgres({ dataDir: join(home, "strength") })
   const { child, said } = start({

@@ -30,6 +30,7 @@ export async function launchVictim(file: string, bench: SyncBench): Promise<Vict
       NODE_COMPILE_CACHE: `${file}.cache`,
       LOG_LEVEL: process.env["CRASH_VERBOSE"] ? "warn" : "silent",
       DATABASE_URL: postgres.url,
+      SUPPRESSION_SECRET: "erased people of the tests stay out",
       HUBSPOT_API_URL: hubspot.url,
       HUBSPOT_ACCESS_TOKEN: DEFAULT_TOKEN,
     },

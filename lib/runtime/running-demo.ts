@@ -4,9 +4,18 @@ import { fileURLToPath } from "node:url"
 import { Client } from "pg"
 import { embeddedDataDir } from "@/db/embedded"
 
-/** The address of the demo's own PostgreSQL while the demo runs in this folder, or null. */
-export async function runningDemoUrl(): Promise<string | null> {
-  const home = process.env["ONELEAD_HOME"] ?? join(dirname(fileURLToPath(import.meta.url)), "../../.onelead")
+/** Gives this process the database and the secrets of the demo that runs in this folder, if one does. */
+export async function useRunningDemo(home = demoHome()): Promise<void> {
+  const url = await runningDemoUrl(home)
+  if (url === null) return
+  const { env: secrets } = JSON.parse(await readFile(join(home, "demo.json"), "utf8")) as { env: Record<string, string> }
+  for (const [name, value] of Object.entries({ DATABASE_URL: url, ...secrets })) process.env[name] ??= value
+}
+
+const demoHome = () => process.env["ONELEAD_HOME"] ?? join(dirname(fileURLToPath(import.meta.url)), "../../.onelead")
+
+/** The address of the demo's own PostgreSQL while it answers, or null. */
+async function runningDemoUrl(home: string): Promise<string | null> {
   const lines = await readFile(join(embeddedDataDir(home, "postgres"), "postmaster.pid"), "utf8").then(
     (text) => text.split("\n"),
     () => [],

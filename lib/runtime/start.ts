@@ -32,6 +32,7 @@ async function main(): Promise<void> {
   if (isDemo) await refuseExposedDemo()
   await requireFreePort(port, "PORT")
   if (!isDemo) await requireFreePort(env().INGEST_PORT, "INGEST_PORT")
+  if (!isDemo || process.env["INGEST_PORT"]) await refuseSamePort(port)
   const stopping = new AbortController()
   onEnd(() => stopping.abort())
   const started = isDemo ? await startDemo(port) : await startReal(port)
@@ -163,8 +164,17 @@ async function requireFreePort(port: number, name: string): Promise<void> {
   process.exit(1)
 }
 
+/** Both are free before either is used, so a shared one is found nowhere else. */
+async function refuseSamePort(port: number): Promise<void> {
+  if (env().INGEST_PORT !== port) return
+  process.stderr.write(`PORT and INGEST_PORT are both ${port}. Choose another one, e.g. INGEST_PORT=${port + 1} npm start.\n`)
+  await rm(pidFile, { force: true })
+  process.exit(1)
+}
+
 async function demoIngestPort(): Promise<number> {
   const wanted = env().INGEST_PORT
+  if (wanted === env().PORT) return await freePort()
   if (await isFree(wanted)) return wanted
   if (process.env["INGEST_PORT"]) await requireFreePort(wanted, "INGEST_PORT")
   return await freePort()

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { isOwnContact } from "@/lib/core/privacy/own-contact"
-import { env } from "@/lib/platform/env"
+import { env, type Env } from "@/lib/platform/env"
 import { readSetting } from "@/lib/platform/settings/setting"
 import { PRIVACY } from "@/lib/platform/settings/privacy-setting"
 import { keyOf, type ReadEvent } from "./read-event"
@@ -15,12 +15,15 @@ import { keyOf, type ReadEvent } from "./read-event"
  */
 export const SUPPRESSED = "The person was erased at their request and is kept out."
 
-function hashOf(key: string): string {
-  const { SUPPRESSION_SECRET, NEXTAUTH_SECRET } = env()
-  return createHmac("sha256", `suppression:${SUPPRESSION_SECRET ?? NEXTAUTH_SECRET ?? ""}`)
-    .update(key)
-    .digest("hex")
+/** Throws without one: hashes under another key know nobody, so erased people would come back unseen. */
+export function suppressionSecret({ SUPPRESSION_SECRET, NEXTAUTH_SECRET }: SuppressionKeys = env()): string {
+  const secret = SUPPRESSION_SECRET ?? NEXTAUTH_SECRET
+  if (!secret) throw new Error("Set SUPPRESSION_SECRET or NEXTAUTH_SECRET as the app has it: without it erased people would come back.")
+  return secret
 }
+type SuppressionKeys = Pick<Env, "SUPPRESSION_SECRET" | "NEXTAUTH_SECRET">
+
+const hashOf = (key: string): string => createHmac("sha256", `suppression:${suppressionSecret()}`).update(key).digest("hex")
 
 /** Remembers, as hashes, every identity of these leads that no other lead has. */
 export async function suppressIdentities(tx: Transaction, leadIds: readonly string[], at: Date): Promise<void> {
