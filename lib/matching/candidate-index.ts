@@ -16,7 +16,7 @@ export class CandidateIndex {
   readonly changed = new Set<string>()
   readonly newKeys: { leadId: string; at: number; key: MatchKey }[] = []
   readonly deltas = new Map<string, number>()
-  /** Event id → leads found by its keys when the book was opened, best keys first. */
+  /** Event id → leads found by its keys when the index was loaded, best keys first. */
   readonly found = new Map<string, readonly string[]>()
   readonly counts = new Map<string, number>()
   /** What was counted and is in no table. */
@@ -92,13 +92,13 @@ export class CandidateIndex {
     this.pairs.set(pairOf(left, right), status)
   }
 
-  /** Somebody who is in no table, or other there than here. */
-  meet(leadId: string, profile: Profile): void {
+  /** A person who is in no table, or other there than here. */
+  addProfile(leadId: string, profile: Profile): void {
     this.profiles.set(leadId, profile)
   }
 
   /** Who would be found under a key, in the order of their time. */
-  meetUnder(key: bigint, entries: readonly { leadId: string; at: number }[]): void {
+  addUnder(key: bigint, entries: readonly { leadId: string; at: number }[]): void {
     this.fresh.set(key, [...entries])
   }
 

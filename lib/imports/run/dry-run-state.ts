@@ -79,10 +79,10 @@ export class DryRunState implements DryRun {
     for (const { profile } of events) {
       for (const { kind, key } of lookupKeys(profile)) {
         const entries = this.under.get(key)?.slice(-KEY_LIMITS[kind].perKeyMax) ?? []
-        if (entries.length > 0) index.meetUnder(key, entries)
+        if (entries.length > 0) index.addUnder(key, entries)
         for (const { leadId } of entries) {
           const known = index.profiles.has(leadId) ? undefined : this.profileOf(leadId)
-          if (known) index.meet(leadId, known)
+          if (known) index.addProfile(leadId, known)
         }
       }
     }
