@@ -188,6 +188,21 @@ const PLANTED: readonly [kind: string, path: string, text: string, line: number,
   ["the environment in a trade", "lib/leads/a.ts", 'export const a = process.env["PORT"]\n', 1, /gets its line in lib\/platform\/env\.ts/],
   ["a required file", "lib/leads/a.ts", 'export const a = require("@/lib/routing/route-leads")\n', 1, /is above lib\/leads/],
   [
+    "a file required by its name",
+    "lib/leads/a.ts",
+    'import routes = require("@/lib/routing/route-leads")\nexport const a = routes\n',
+    1,
+    /is above/,
+  ],
+  ["a dynamic import between backticks", "lib/leads/a.ts", "export const a = () => import(`@/lib/routing/route-leads`)\n", 1, /is above/],
+  [
+    "the demo by its address",
+    "lib/runtime/worker.ts",
+    'export const entry = new URL("../../e2e/demo/people.ts", import.meta.url)\n',
+    1,
+    /only tests and lib\/runtime\/start\.ts/,
+  ],
+  [
     "the demo as a process",
     "lib/runtime/worker.ts",
     'export const entry = "e2e/demo/people.ts"\n',
@@ -235,6 +250,34 @@ const PLANTED: readonly [kind: string, path: string, text: string, line: number,
     "export const a = (ctx) =>\n  ctx.db.transaction((tx) => tx.leads())\n",
     2,
     /changeLeads \(lib\/platform\/change\), anything else through inTransaction/,
+  ],
+  [
+    "a lead written alone",
+    "lib/leads/a.ts",
+    "export const a = (ctx) => ctx.db.update(leads).set({ name: null })\n",
+    1,
+    /outside a change of leads: take it through changeLeads/,
+  ],
+  [
+    "rows of a lead written alone, in SQL",
+    "lib/leads/a.ts",
+    "export const a = (ctx) =>\n  ctx.db.execute(sql`with old as (select 1) delete from\n  lead_identities where ${x}`)\n",
+    2,
+    /outside a change of leads/,
+  ],
+  [
+    "a lead written in another kind of transaction",
+    "lib/leads/a.ts",
+    "export const a = (ctx) => inTransaction(ctx, (tx) => rename(tx))\nconst rename = (tx) => tx.update(leads).set({ name: null })\n",
+    2,
+    /outside a change of leads/,
+  ],
+  [
+    "rows of a lead written in another kind of transaction, in SQL",
+    "lib/leads/a.ts",
+    "export const a = (ctx) => inTransaction(ctx, (tx) => tx.execute(rename))\nconst rename = sql`update leads l set name = null`\n",
+    2,
+    /outside a change of leads/,
   ],
   ["a transaction by a bracket", "app/leads/a.ts", 'export const a = (db) => db?.["transaction"](() => 1)\n', 1, /by hand/],
   ["a transaction of a process", "lib/runtime/a.ts", "export const a = (db) => db.transaction(() => 1)\n", 1, /by hand/],
@@ -317,6 +360,12 @@ export function outer() {
 }
 `
   expect(check({ "lib/leads/a.ts": text })).toEqual([])
+})
+
+test("a lead may be written in a change of leads, and what belongs to no lead without one", () => {
+  const unit = "export const a = ({ db }: LeadUnit) => db.update(leads).set({ name: null })\n"
+  const setting = "export const b = (ctx) => inTransaction(ctx, (tx) => tx.insert(settings).values(ctx.db.update(settings)))\n"
+  expect(check({ "lib/leads/a.ts": unit, "lib/leads/b.ts": setting })).toEqual([])
 })
 
 test("a transaction may be opened in its two homes, in db and in tests", () => {

@@ -68,6 +68,18 @@ const Env = z.object({
   HUBSPOT_ACCESS_TOKEN: Text,
   HUBSPOT_API_URL: z.url().default("https://api.hubapi.com"),
   HUBSPOT_APP_ID: Text,
+  /** The org's My Domain address; login.salesforce.com or test.salesforce.com do with a private key only. */
+  SALESFORCE_LOGIN_URL: z.url().optional(),
+  SALESFORCE_CLIENT_ID: Text,
+  SALESFORCE_CLIENT_SECRET: Text,
+  SALESFORCE_USERNAME: Text,
+  SALESFORCE_PRIVATE_KEY: Text,
+  DYNAMICS_URL: z.url().optional(),
+  DYNAMICS_TENANT_ID: Text,
+  DYNAMICS_CLIENT_ID: Text,
+  DYNAMICS_CLIENT_SECRET: Text,
+  /** Where the app signs in; Microsoft's own address when left out. */
+  DYNAMICS_AUTHORITY_URL: z.url().optional(),
   /** smtp://user:password@host:587; without it mail is kept and not sent. */
   SMTP_URL: Text,
   SMTP_FROM: z.string().trim().default("Onelead <onelead@localhost>"),

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { users } from "@/db/schema"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
@@ -31,14 +32,17 @@ export async function saveOwners(ctx: Ctx, input: z.infer<typeof SaveOwners>): P
   const changed = [...new Set([...before.keys(), ...after.keys()])].filter((id) => before.get(id) !== after.get(id))
   const list = sql`select value::uuid from jsonb_array_elements_text(${JSON.stringify(changed)}::jsonb)`
   const now = ctx.now().toISOString()
-  await ctx.db.execute(sql`
-    update crm_links k set snapshot = k.snapshot - 'owner' from leads l
-    where l.id = k.lead_id and k.provider = ${PROVIDER} and l.owner_id in (${list})`)
-  const { rowCount } = await ctx.db.execute(sql`
-    update crm_outbox o set version = o.version + 1, pull = true, priority = least(o.priority, 2), not_before = ${now}, updated_at = ${now},
-      dirty_at = case when o.state = 'done' then ${now}::timestamptz else o.dirty_at end, state = case when o.state = 'leased' then 'leased' else 'pending' end
-    from leads l where l.id = o.lead_id and o.provider = ${PROVIDER} and o.kind = 'lead' and o.state in ('done', 'leased') and l.owner_id in (${list})`)
-  return rowCount ?? 0
+  return await changeLeads(ctx, async ({ db: tx }) => {
+    await tx.execute(sql`select from leads where owner_id in (${list}) order by id for no key update`)
+    await tx.execute(sql`
+      update crm_links k set snapshot = k.snapshot - 'owner' from leads l
+      where l.id = k.lead_id and k.provider = ${PROVIDER} and l.owner_id in (${list})`)
+    const { rowCount } = await tx.execute(sql`
+      update crm_outbox o set version = o.version + 1, pull = true, priority = least(o.priority, 2), not_before = ${now}, updated_at = ${now},
+        dirty_at = case when o.state = 'done' then ${now}::timestamptz else o.dirty_at end, state = case when o.state = 'leased' then 'leased' else 'pending' end
+      from leads l where l.id = o.lead_id and o.provider = ${PROVIDER} and o.kind = 'lead' and o.state in ('done', 'leased') and l.owner_id in (${list})`)
+    return rowCount ?? 0
+  })
 }
 
 export async function readOwners(ctx: Ctx): Promise<{ lines: OwnerLine[]; owners: { id: string; label: string }[] }> {

@@ -60,6 +60,7 @@ export async function openRun(ctx: Ctx, deps: SyncDeps, { isPatient = false }: {
         await deps.wait(admission.waitMs)
       }
     },
+    now: ctx.now,
     onCall: (call) => void calls.push({ at: ctx.now(), call }),
     tokens: { current: () => Promise.resolve(null), renew: (_stale, fetch) => fetch(null) },
   }
