@@ -105,18 +105,9 @@ function fieldsOf(contentType = "", raw: Uint8Array): FieldsReading {
   const isForm =
     /^multipart\/form-data/i.test(contentType) || (/^application\/x-www-form-urlencoded/i.test(contentType) && !/^\s*["[{]/.test(head))
   const reading = isForm ? readFormBody(contentType, raw) : readJson(raw, contentType)
-  if (!reading.ok) return !isForm && /^\s*"?[\w.%+[\]-]+=/.test(head) ? readFormBody(contentType, withoutQuotes(raw)) : reading
+  if (!reading.ok) return !isForm && /^[\w.%+[\]-]+=/.test(head) ? readFormBody(contentType, raw) : reading
   return { ...reading, value: asFields(reading.value) }
 }
-
-/** A form in a JSON string. */
-const withoutQuotes = (raw: Uint8Array): Uint8Array =>
-  Buffer.from(
-    Buffer.from(raw)
-      .toString("latin1")
-      .replaceAll(/^\s*"|"\s*$/g, ""),
-    "latin1",
-  )
 
 function parseWebsite(delivery: StoredDelivery, { format, forms }: ParseSettings): ParseOutcome {
   const read = readSubmission(delivery, forms)

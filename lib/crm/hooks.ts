@@ -27,7 +27,7 @@ export type CrmToken = {
   baseUrl: string | null
 }
 
-type CrmTokens = {
+export type CrmTokens = {
   current(): Promise<CrmToken | null>
   /**
    * Replaces a token that was refused or is about to expire; null before the first. Of all processes that ask at once, one

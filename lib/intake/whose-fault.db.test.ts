@@ -20,13 +20,9 @@ afterAll(() => store.drop())
 const ctx = () => testCtx(store.db, undefined, () => now)
 const later = (seconds: number) => void (now = new Date(now.getTime() + seconds * 1_000))
 
-async function arrive(
-  text: string,
-  phone = `+9715020${String(10_000 + (serial += 1))}`,
-  given: Partial<Parameters<typeof websiteBody>[0]> = {},
-): Promise<string> {
+async function arrive(text: string, phone = `+9715020${String(10_000 + (serial += 1))}`): Promise<string> {
   const id = newId()
-  const body = websiteBody({ id, at: now, phone, text, ...given })
+  const body = websiteBody({ id, at: now, phone, text })
   const receipt = await createInbox(store.pool).store({
     channel: "website",
     idempotencyKey: id,
@@ -103,25 +99,6 @@ test.for(OWN_FAULTS)("data that PostgreSQL refuses (%s) is tried a few times and
     attempts: ATTEMPTS_MAX,
     reason: expect.stringContaining(state.startsWith("22") ? state : "trouble"),
   })
-})
-
-test("an event that asks about a locked lead waits, and others pass", async () => {
-  const like = (phone: string) => ({ phone, name: "Zubaydah Al Qahtani" })
-  const known = await arrive("a car, please", "+971504414410", like("+971504414410"))
-  await drainOnce(ctx())
-  const { lead } = (await eventOf(known)) ?? {}
-  const locker = await store.pool.connect()
-  await locker.query("begin")
-  await locker.query("select 1 from leads where id = $1 for update", [lead])
-  const [asking, fresh] = [await arrive("hello?", "+971504414411", like("+971504414411")), await arrive("a car, please")]
-  await drainOnce(ctx())
-  expect(await eventOf(fresh)).toMatchObject({ state: "done" })
-  expect(await eventOf(asking)).toMatchObject({ state: "received", attempts: 0 })
-  await locker.query("commit")
-  locker.release()
-  later(60)
-  await drainOnce(ctx())
-  expect(await eventOf(asking)).toMatchObject({ state: "done" })
 })
 
 test("the events of a locked lead wait, all others pass, and nothing is lost when the lock is released", async () => {

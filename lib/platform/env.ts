@@ -39,6 +39,8 @@ const Env = z.object({
   SESSION_MAX_DAYS: z.coerce.number().positive().max(365).default(7),
   /** Key of the hashes of erased people; NEXTAUTH_SECRET when left out. It must not change: erased people would no longer be known. */
   SUPPRESSION_SECRET: Text,
+  /** Key of the credentials that are kept in the database; NEXTAUTH_SECRET when left out. With another one they have to be given again. */
+  CREDENTIALS_KEY: Text,
   ONELEAD_DEMO: Flag,
   ONELEAD_DEMO_SIGN_INS: DemoSignIns.optional(),
   /** The demo's passwords are published, so HOST alone does not open it to a network. */

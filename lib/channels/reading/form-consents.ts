@@ -2,8 +2,7 @@ import { isObject } from "@/lib/core/encoding/json"
 import { flattenForm } from "@/lib/core/forms/flatten-form"
 import { plainKey } from "@/lib/core/forms/plain-key"
 import type { ConsentClaim } from "@/lib/core/lead-event"
-import { consentNamed, isConsentObject, type ConsentName } from "@/lib/core/forms/consent-names"
-import { purposesOf } from "@/lib/core/privacy/consent-gate"
+import { consentNamed } from "@/lib/core/forms/consent-names"
 import { onePerPurpose, statedConsent } from "@/lib/core/values/read-consent"
 import { cleanText } from "./clean-text"
 import type { FormFields } from "./form-body"
@@ -18,7 +17,7 @@ export function formConsents(fields: FormFields, submittedAt: Date, values: Valu
   const detail = (name: string): unknown =>
     entries.find(({ words }) => words.at(-1) === `consent ${name}` || (words.at(-1) === name && words.at(-2) === "consent"))?.value
   const claims = entries.flatMap(({ words, value }): ConsentClaim[] => {
-    const named = consentAt(words.filter((word) => !ANSWERED.has(word)))
+    const named = consentNamed(words.findLast((word) => !ANSWERED.has(word)) ?? "")
     const given = named === null || isBlank(value) || isObject(value) ? null : statedConsent(named, value, values.notes)
     if (named === null || given === null) return []
     const purpose = named.purpose ?? cleanText(detail("purpose"), 200) ?? "contact"
@@ -30,16 +29,6 @@ export function formConsents(fields: FormFields, submittedAt: Date, values: Valu
 
 /** Keys inside a consent that hold its answer. */
 const ANSWERED = new Set(["given", "value", "answer", "state", "status", "checked"])
-
-/** `marketing_consent`, and `consent: {marketing, contact}`, whose keys are what it is for. */
-function consentAt(words: readonly string[]): ConsentName | null {
-  const [parent = "", key = ""] = words.slice(-2).length === 2 ? words.slice(-2) : ["", ...words]
-  if (!isConsentObject(parent)) return consentNamed(key)
-  if (/^(?:contact|service|processing)$/.test(key)) return { purpose: "contact", isRefusal: false }
-  return /^(?:marketing|newsletters?|promotions?|offers|e ?mails?|sms|whats ?app|calls?|phone)$/.test(key)
-    ? { purpose: "marketing", isRefusal: false }
-    : consentNamed(key)
-}
 
 /** Lists of statements: LinkedIn's `consentResponses`, HubSpot's `legalConsentOptions`, Meta's `custom_disclaimer_responses`. */
 const LISTS: Readonly<Record<string, string>> = {
@@ -61,20 +50,10 @@ function statementsIn(node: unknown, at: Date, values: ValueReader, purpose: str
     names.map((name) => parts.get(name)).find((part) => part !== undefined && !isObject(part))
   const answer = purpose === null ? undefined : partOf(ANSWERS)
   const given = isBlank(answer) ? null : statedConsent({ isRefusal: false }, answer, values.notes)
-  const wording = cleanText(partOf(WORDINGS), 100)
-  const own =
-    given === null || purpose === null
-      ? []
-      : [{ given, givenAt: at, textVersion: wording, purpose: purposeOf(parts, given, wording) ?? purpose }]
+  const own = given === null || purpose === null ? [] : [{ given, givenAt: at, textVersion: cleanText(partOf(WORDINGS), 100), purpose }]
   // What a company may do without being asked ("legitimate interest") is no consent.
   const inner = [...parts].filter(([key]) => key !== "legitimate interest")
   return [...own, ...inner.flatMap(([key, part]) => statementsIn(part, at, values, LISTS[key] ?? purpose, depth + 1))]
-}
-
-/** Whoever leaves a box of an enquiry empty does not take the enquiry back: it is about marketing, as is what says so. */
-function purposeOf(parts: ReadonlyMap<string, unknown>, given: boolean, wording: string | null): "marketing" | null {
-  const isProcessing = parts.has("consent to process")
-  return (!given && !isProcessing) || purposesOf(wording ?? "service").includes("marketing") ? "marketing" : null
 }
 
 const isBlank = (value: unknown): boolean =>

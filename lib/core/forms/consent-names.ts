@@ -24,9 +24,6 @@ const REFUSAL = new RegExp(
 const OTHERS = /\b(?:fax|postal)\b/
 const EVERYTHING = /\bdo ?not ?contact\b|^ne pas contacter$/
 
-/** `consent: {marketing, sms}`: what is in it is a consent, whatever its key. */
-export const isConsentObject = (key: string): boolean => /\b(?:consents?|opt ?ins?)$/.test(plainKey(key))
-
 export function consentNamed(name: string): ConsentName | null {
   const plain = plainKey(name)
   if (OTHERS.test(plain)) return null

@@ -35,7 +35,7 @@ type Node = FormEntry & { depth: number; titles: Titles }
 function entriesOf(node: Node): FormEntry[] {
   const { path, key, depth, titles } = node
   const isText = TEXTS.has(keyMeaning(path).field ?? null)
-  const opened = depth < DEPTH_MAX && !isText ? (openedJson(node.value) ?? openedForm(node.value)) : null
+  const opened = depth < DEPTH_MAX && !isText ? openedJson(node.value) : null
   // JSON in a string is a wrapper, unless it is the parts of one value.
   if (opened !== null && !isOneValue(path, opened)) return entriesOf({ ...node, path: path.slice(0, -1), value: opened, depth: depth + 1 })
   const value = opened ?? node.value
@@ -44,13 +44,6 @@ function entriesOf(node: Node): FormEntry[] {
   const answered = answerIn(value, titles)
   if (answered) return fromAnswer(node, answered)
   return innerNodes(node, value).flatMap(entriesOf)
-}
-
-/** A form that was put into a field as it is posted: "name=Huda&phone=050…". The query of a page tells nothing about a person. */
-function openedForm(value: unknown): Tree | null {
-  if (typeof value !== "string" || !/^[\w.%+[\]-]+=[^&\s]*(?:&[\w.%+[\]-]+=[^&\s]*)+$/.test(value)) return null
-  const fields = Object.fromEntries(new URLSearchParams(value))
-  return hasContact(fields) ? fields : null
 }
 
 /** What a person writes stays as written. */

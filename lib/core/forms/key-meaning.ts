@@ -1,4 +1,4 @@
-import { consentNamed, isConsentObject } from "./consent-names"
+import { consentNamed } from "./consent-names"
 import type { FormField } from "./form-fields"
 import { OTHER_LANGUAGES } from "./form-languages"
 import {
@@ -52,7 +52,7 @@ export function keyMeaning(path: readonly string[]): KeyMeaning {
   const whole = [...parents, last].join(" ")
   const ofParent = last === "name" && parents.length > 0 ? nameOfThing(path.slice(0, -1)) : null
   if (ofParent) return ofParent
-  if (consentNamed(last) !== null || parents.some(isConsentObject)) return OTHER
+  if (consentNamed(last) !== null) return OTHER
   const known = FIELD_OF.get(last) ?? FIELD_OF.get(whole)
   const isOthers = OTHER_PEOPLE.test(whole) || OTHER_SENDER.test(last) || parents.some((parent) => parent === "to")
   if (known && !(parents.length > 0 && isOthers)) return meant(known, true, last, parents)

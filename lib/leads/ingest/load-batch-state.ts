@@ -34,7 +34,7 @@ export async function loadBatchState(
   await loadBookings(tx, batch, events, found)
   if (leadLockTimeoutMs > 0) await lockTimeout(tx, leadLockTimeoutMs)
   await loadLeads(tx, batch, found)
-  if (leadLockTimeoutMs > 0) await lockTimeout(tx, LATER_LOCK_TIMEOUT_MS)
+  if (leadLockTimeoutMs > 0) await lockTimeout(tx, 0)
   if (!dryRun) batch.beside = await enterBatch(tx)
   const unknown = events.filter(({ event }) => !batch.knownEvents.has(eventName(event)))
   batch.index = await loadCandidateIndex(
@@ -49,11 +49,9 @@ export async function loadBatchState(
 export type LoadOptions = { dryRun?: DryRun | undefined; leadLockTimeoutMs?: number | undefined }
 
 /**
- * Key locks are held by other batches, as long as a batch takes; a lead may be locked by anything, for any time. So the
- * wait for leads is bounded, and so are the waits after it: a question that names a locked lead waits for its row.
+ * Key locks are held by other batches, as long as a batch takes; a lead may be locked by anything, for any time. So
+ * only the wait for leads is bounded. 0 is no limit.
  */
-const LATER_LOCK_TIMEOUT_MS = 3_000
-
 async function lockTimeout(tx: Transaction, milliseconds: number): Promise<void> {
   await tx.execute(sql`select set_config('lock_timeout', ${`${milliseconds}ms`}, true)`)
 }
