@@ -13,7 +13,7 @@ import { forgetCredentials, listConnections, saveConnection, tryConnection } fro
 import { provisionCrm, refreshSchema } from "./schema-watch"
 import { syncOnce } from "./sync-once"
 
-vi.stubEnv("CREDENTIALS_KEY", "a key of the tests")
+vi.hoisted(() => vi.stubEnv("CREDENTIALS_KEY", "a key of the tests"))
 
 /** The account of the bench, connected by an admin on the screen instead of by the environment. */
 let bench: SyncBench

@@ -6,7 +6,7 @@ import { hubspotCrm } from "@/lib/sync/testing/hubspot-crm"
 import { openConnection } from "./crm-connection"
 import { sharedTokens } from "./tokens"
 
-vi.stubEnv("CREDENTIALS_KEY", "a key of the tests")
+vi.hoisted(() => vi.stubEnv("CREDENTIALS_KEY", "a key of the tests"))
 
 let database: TestDatabase
 let now = Date.UTC(2026, 8, 1, 8)
