@@ -1,3 +1,4 @@
+import { checkCrmWords } from "./crm-words"
 import { checkCycles } from "./cycles"
 import { checkFiles, isCode } from "./files"
 import { checkImports } from "./imports"
@@ -14,6 +15,7 @@ export function checkStructure(tree: Tree): Problem[] {
     ...sources.flatMap(checkImports),
     ...sources.flatMap(checkStatements),
     ...checkCycles(sources),
+    ...checkCrmWords(tree),
     ...checkNamedPaths(sources, tree),
   ]
 }

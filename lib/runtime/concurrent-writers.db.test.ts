@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm"
 import { Pool } from "pg"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { databaseOn } from "@/db/client"
-import { crmBudget, duplicateItems, leadIdentities, leads, tasks, users } from "@/db/schema"
+import { duplicateItems, leadIdentities, leads, tasks, users } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import { websiteBody } from "@/lib/channels/fixtures/bodies"
 import { decideItem } from "@/lib/duplicates/review/decide-item"
@@ -40,9 +40,11 @@ import { updateReports } from "@/lib/reports/sums/update-reports"
 import { checkSla } from "@/lib/routing/check-sla"
 import { drainOverflow } from "@/lib/routing/drain-overflow"
 import { rescoreBatch } from "@/lib/scoring/rescore-job"
+import { openConnection } from "@/lib/sync/connection/crm-connection"
 import { deactivatePerson } from "@/lib/team/deactivate-person"
 import { reactivatePerson } from "@/lib/team/reactivate-person"
 import { recheckLinked } from "@/lib/sync/reconcile/recheck-linked"
+import { hubspotCrm } from "@/lib/sync/testing/hubspot-crm"
 
 /**
  * Everything that writes leads or their children at once, on a handful of persons: two ingest workers, each job, and
@@ -66,9 +68,7 @@ beforeAll(async () => {
     { id: boId, email: "bo@example.com", name: "Bo", role: "agent", active: true },
   ])
   const now = new Date()
-  await database.db
-    .insert(crmBudget)
-    .values({ id: newId(), provider: "hubspot", burstNextAt: now, searchNextAt: now, day: "2026-03-02", updatedAt: now })
+  await openConnection({ db: database.db, now: () => now, crm: hubspotCrm() })
   sequenceId = await nurtureWorld(database).sequence([mailStep(0), mailStep(0)], { bands: ["nurture", "normal", "high"] })
 })
 afterAll(() => database.drop())
@@ -145,7 +145,7 @@ function jobs(ctx: Ctx): Round[] {
     () => checkSla(ctx),
     () => drainOverflow(ctx),
     () => updateReports(ctx),
-    () => recheckLinked(ctx),
+    () => recheckLinked({ ...ctx, crm: hubspotCrm() }),
     () => rereadNames(ctx, idle),
     () => applyRetention({ ...ctx, now: () => new Date(Date.now() + 40 * DAY_MS) }, OLD_ROWS),
   ]

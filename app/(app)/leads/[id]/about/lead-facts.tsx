@@ -128,16 +128,14 @@ const CrmLinks = ({ links }: { links: LeadDetail["crmLinks"] }) => (
             className="text-accent underline"
             rel="noreferrer"
             target="_blank"
-          >{`${PROVIDERS[link.provider] ?? link.provider} ${link.objectType}`}</a>
+          >{`${channelLabel(link.provider)} ${link.objectType}`}</a>
         ) : (
-          `${PROVIDERS[link.provider] ?? link.provider} ${link.objectType} ${link.externalId}`
+          `${channelLabel(link.provider)} ${link.objectType} ${link.externalId}`
         )}
       </li>
     ))}
   </ul>
 )
-
-const PROVIDERS: Record<string, string> = { hubspot: "HubSpot" }
 
 const isContact = ({ kind }: LeadDetail["identities"][number]): boolean => kind === "phone" || kind === "email"
 
