@@ -94,7 +94,7 @@ const FileNotes = ({ found }: { found: ImportDetail }) => (
         This very file was imported on <Clock iso={found.twin.startedAt} />: its rows are recognised and left alone. To read it with another
         mapping,{" "}
         <Link href={`/import/${found.twin.id}`} className="underline">
-          take that import back
+          undo that import
         </Link>{" "}
         first.
       </p>
@@ -102,8 +102,8 @@ const FileNotes = ({ found }: { found: ImportDetail }) => (
     {found.gap && found.state === "draft" ? <p className="text-sm text-danger">{found.gap}</p> : null}
     {found.revertCounts && found.state === "reverted" ? (
       <p className="rounded-lg border border-line bg-raised px-4 py-2 text-sm">
-        Taken back: {found.revertCounts.removed.toLocaleString("en")} leads removed, {found.revertCounts.restored.toLocaleString("en")} as
-        they were without it, {found.revertCounts.kept.toLocaleString("en")} kept.{" "}
+        Undone: {found.revertCounts.removed.toLocaleString("en")} leads removed, {found.revertCounts.restored.toLocaleString("en")} as they
+        were without it, {found.revertCounts.kept.toLocaleString("en")} kept.{" "}
         {found.revertCounts.kept > 0 ? (
           <Link href={importRowsAddress.href({ kept: true }, `/import/${found.id}`)} className="text-accent underline">
             Which and why
@@ -114,7 +114,7 @@ const FileNotes = ({ found }: { found: ImportDetail }) => (
   </>
 )
 
-const PHASES = { checking: "Rows checked", running: "Rows imported", reverting: "Rows taken back" } as const
+const PHASES = { checking: "Rows checked", running: "Rows imported", reverting: "Rows undone" } as const
 
 function Phase({ found, now }: { found: ImportDetail; now: Date }) {
   if (found.state !== "checking" && found.state !== "running" && found.state !== "reverting") return null
