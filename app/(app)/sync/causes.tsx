@@ -26,7 +26,7 @@ type CausesProps = {
 const ADVICE: Record<Exclude<ErrorClass, "waiting">, string> = {
   rate_limited: "Passes by itself when calls are free again.",
   auth: "Give the connection credentials that are valid, then try again.",
-  scope: "Give our app over there the permission named above, then try again.",
+  scope: "Give the app the permission named above over there, then try again.",
   blocked: "The CRM’s own guard shut us out. It is asked again in an hour; if that does not help, ask its support.",
   transient: "The CRM’s own trouble; it is tried again with growing pauses.",
   migrating: "The CRM is moving the account; it is tried again when that is over.",
