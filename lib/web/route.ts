@@ -53,7 +53,8 @@ export async function answered(work: () => Promise<Response>): Promise<Response>
   return response
 }
 
-async function bodyOf(request: Request, limit?: BodyLimit): Promise<Uint8Array> {
+/** The body, read to its cap and no further. */
+export async function bodyOf(request: Request, limit?: BodyLimit): Promise<Uint8Array> {
   const body = await readBody(request.body, request.headers.get("content-length"), limit)
   if (!body.ok) throw new AppError(body.code, body.message)
   return body.raw
