@@ -5,6 +5,7 @@ import { z } from "zod"
 import { LeadName, leadTitle } from "@/components/lead/lead-name"
 import { EmptyState } from "@/components/ui/states"
 import { Clock } from "@/components/ui/time"
+import { isStorableText } from "@/lib/core/values/storable-text"
 import { can } from "@/lib/platform/permissions"
 import { findPeople, readHeld } from "@/lib/privacy/person/find-people"
 import { listErasureRequests, listErasures, type Erasure, type ErasureRequest } from "@/lib/privacy/queries"
@@ -18,7 +19,10 @@ import { RulesForm } from "./rules-form"
 
 export const metadata: Metadata = { title: "Privacy" }
 
-const Search = z.object({ q: z.string().max(200).catch("").default(""), person: z.uuid().optional().catch(undefined) })
+const Search = z.object({
+  q: z.string().max(200).refine(isStorableText).catch("").default(""),
+  person: z.uuid().optional().catch(undefined),
+})
 
 export default async function PrivacyPage({ searchParams }: PageProps<"/settings/privacy">) {
   const ctx = await requirePage("privacy.manage")
