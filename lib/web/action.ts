@@ -33,14 +33,18 @@ export const memberAction = createSafeActionClient({
   const viewer = await withDeadline(currentViewer)
   if (!viewer) throw new AppError("unauthenticated", "Your session has ended. Please sign in again.")
   requirePlain(clientInput)
-  const keyed = Keyed.safeParse(clientInput)
-  if (!keyed.success) return await withDeadline(() => next({ ctx: { ...ctxOf(viewer), asked: null } }))
-  const { idempotencyKey, ...input } = keyed.data
-  const asked = { key: `action:${idempotencyKey}`, request: { name: metadata.name, input } }
+  const asked = askedOnce(clientInput, metadata.name)
   return await withDeadline(() => next({ ctx: { ...ctxOf(viewer), asked } }))
 })
 
 type ActionCtx = ReturnType<typeof ctxOf> & { asked: { key: string; request: unknown } | null }
+
+function askedOnce(clientInput: unknown, name: string): ActionCtx["asked"] {
+  const keyed = Keyed.safeParse(clientInput)
+  if (!keyed.success) return null
+  const { idempotencyKey, ...input } = keyed.data
+  return { key: `action:${idempotencyKey}`, request: { name, input } }
+}
 
 /**
  * The work of an action that creates something: ten clicks create one, and a retry after a lost answer gets the first
