@@ -1,7 +1,7 @@
 import { createSafeActionClient } from "next-safe-action"
 import { headers } from "next/headers"
 import { z } from "zod"
-import { withDeadline } from "@/lib/platform/deadline"
+import { sharedDeadline } from "@/lib/platform/deadline"
 import { AppError } from "@/lib/platform/errors"
 import { log } from "@/lib/platform/log"
 import { answerOnce } from "@/lib/platform/requests/idempotency"
@@ -30,11 +30,12 @@ export const memberAction = createSafeActionClient({
   defineMetadataSchema: () => z.object({ name: z.string() }),
 }).use(async ({ next, clientInput, metadata }) => {
   if (!isSameOrigin(await headers())) throw new AppError("forbidden", "This request came from another site.")
-  const viewer = await withDeadline(currentViewer)
+  const within = sharedDeadline()
+  const viewer = await within(currentViewer)
   if (!viewer) throw new AppError("unauthenticated", "Your session has ended. Please sign in again.")
   requirePlain(clientInput)
   const asked = askedOnce(clientInput, metadata.name)
-  return await withDeadline(() => next({ ctx: { ...ctxOf(viewer), asked } }))
+  return await within(() => next({ ctx: { ...ctxOf(viewer), asked } }))
 })
 
 type ActionCtx = ReturnType<typeof ctxOf> & { asked: { key: string; request: unknown } | null }
