@@ -73,7 +73,7 @@ export const PERSONAL_DATA: Readonly<Record<string, TableData>> = {
   crm_activities: table({ of: "lead_id", personal: "external_id", none: `${CRM_CODES} activity_key` }),
   crm_agreements: table({ personal: "lists", none: "provider", by: "names" }),
   crm_budget: table({ none: "provider day day_zone blocked_why" }),
-  crm_calls: table({ none: "provider operation purpose correlation_id lead_ids", personal: "problem" }),
+  crm_calls: table({ none: "provider operation purpose correlation_id lead_ids", personal: "problem", by: "names" }),
   crm_conflicts: table({ of: "lead_id", personal: "base ours theirs", none: `${CRM_CODES} property winner rule settled_for` }),
   crm_cursors: table({ none: "provider name value" }),
   // The id of the record that the CRM may still report on: it keeps the record out, and says nothing by itself.

@@ -51,7 +51,7 @@ export async function findContext(ctx: Ctx, input: z.infer<typeof FindContext>):
     ? await ctx.db
         .select({ lead: leads, ownerName: users.name })
         .from(leadIdentities)
-        .innerJoin(leads, and(eq(leads.id, leadIdentities.leadId), eq(leads.state, "active")))
+        .innerJoin(leads, and(eq(leads.id, leadIdentities.leadId), eq(leads.state, "active"), isNull(leads.restrictedAt)))
         .leftJoin(users, eq(users.id, leads.ownerId))
         .where(and(match, eq(leadIdentities.strength, "personal"), not(isPlanted)))
         .orderBy(desc(leadIdentities.kind), desc(leads.lastActivityAt))
