@@ -6,7 +6,15 @@ const config: NextConfig = {
   experimental: { turbopackFileSystemCacheForBuild: false },
   // `npm run check` proves the types, tests included; a start from a fresh clone need not do it again.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["@node-rs/argon2", "pg", "pino", "prom-client", "disposable-email-domains-js", "pinyin-pro"],
+  serverExternalPackages: [
+    "@hubspot/api-client",
+    "@node-rs/argon2",
+    "pg",
+    "pino",
+    "prom-client",
+    "disposable-email-domains-js",
+    "pinyin-pro",
+  ],
   headers: async () => [
     {
       source: "/:path*",

@@ -72,12 +72,17 @@ export const PERSONAL_DATA: Readonly<Record<string, TableData>> = {
   conversations: table({ of: "lead_id", personal: "external_id url", none: "provider", unique: "external_id" }),
   crm_activities: table({ of: "lead_id", personal: "external_id", none: `${CRM_CODES} activity_key` }),
   crm_agreements: table({ personal: "lists", none: "provider", by: "names" }),
-  crm_budget: table({ none: "provider day day_zone blocked_why" }),
+  crm_aliases: table({ none: "provider object_type external_id into_id" }),
+  crm_buckets: table({ none: "provider name" }),
+  crm_budget: table({ none: "provider day day_zone blocked_why slots" }),
   crm_calls: table({ none: "provider operation purpose correlation_id lead_ids", personal: "problem", by: "names" }),
   crm_conflicts: table({ of: "lead_id", personal: "base ours theirs", none: `${CRM_CODES} property winner rule settled_for` }),
+  // Of our own people's applications; what is secret of them is sealed.
+  crm_connections: table({ none: "name kind label source account secrets token" }),
   crm_cursors: table({ none: "provider name value" }),
   // The id of the record that the CRM may still report on: it keeps the record out, and says nothing by itself.
   crm_exclusions: table({ none: "provider reason external_id" }),
+  crm_intents: table({ of: "lead_id", none: "provider object_type key" }),
   crm_inbox: table({ personal: "error", none: `${CRM_CODES} external_id state change` }),
   crm_links: table({ of: "lead_id", personal: "external_id url snapshot withheld", none: `${CRM_CODES} origin`, unique: "external_id" }),
   crm_load_items: table({

@@ -1,4 +1,6 @@
 import { existsSync } from "node:fs"
+import { mkdir } from "node:fs/promises"
+import { join } from "node:path"
 import { chromium as playwrightChromium } from "@playwright/test"
 
 /**
@@ -33,10 +35,14 @@ export async function findChromium(): Promise<Browser> {
 
 /**
  * The package unpacks its libraries only on a serverless platform, so the environment pretends to be one for a moment.
- * What it writes into the environment is for the browser only: PostgreSQL must not load those libraries.
+ * What it writes into the environment is for the browser only: PostgreSQL must not load those libraries. It unpacks
+ * beside the packages, since another user of the machine may own what lies in the common temporary folder.
  */
 async function packagedChromium(): Promise<Browser> {
   const before = { ...process.env }
+  const folder = join(process.cwd(), "node_modules/.cache/chromium")
+  await mkdir(folder, { recursive: true })
+  process.env["TMPDIR"] = folder
   process.env["AWS_EXECUTION_ENV"] = "AWS_Lambda_nodejs22.x"
   const { default: chromium } = await import("@sparticuz/chromium")
   const executablePath = await chromium.executablePath()
@@ -44,7 +50,7 @@ async function packagedChromium(): Promise<Browser> {
   const env = Object.fromEntries(
     wanted.flatMap((name) => (process.env[name] && process.env[name] !== before[name] ? [[name, process.env[name]]] : [])),
   )
-  for (const name of [...wanted, "AWS_EXECUTION_ENV"]) {
+  for (const name of [...wanted, "AWS_EXECUTION_ENV", "TMPDIR"]) {
     if (before[name] === undefined) delete process.env[name]
     else process.env[name] = before[name]
   }

@@ -14,7 +14,7 @@ export default function AppError({ error, reset }: { error: Error & { digest?: s
           <Button look="primary" onClick={reset}>
             Try again
           </Button>
-          <LinkButton href="/board">To the board</LinkButton>
+          <LinkButton href="/board">Go to board</LinkButton>
           <RunbookLink section="a-page-or-request-failed" className={buttonClass()} />
         </>
       }

@@ -5,16 +5,16 @@ import { LinkButton } from "@/components/ui/button"
 export const NothingHere = () => (
   <div className="mx-auto grid max-w-md justify-items-start gap-3 px-6 py-20">
     <Compass aria-hidden strokeWidth={1.75} className="size-7 text-ink-3" />
-    <h1 className="text-lg font-semibold">There is nothing here</h1>
+    <h1 className="text-lg font-semibold">Page not found</h1>
     <p className="text-sm text-ink-2">
       The address may be wrong, or your role may not see this page. Merged leads live under the lead they were merged into. To find a person
       by name, phone or email, go to the leads.
     </p>
     <div className="mt-1 flex gap-2">
       <LinkButton href="/board" look="primary">
-        To the board
+        Go to board
       </LinkButton>
-      <LinkButton href="/leads">To the leads</LinkButton>
+      <LinkButton href="/leads">Go to leads</LinkButton>
     </div>
   </div>
 )

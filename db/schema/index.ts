@@ -1,5 +1,6 @@
 export * from "./audit"
 export * from "./crm/crm"
+export * from "./crm/connections"
 export * from "./crm/crm-account"
 export * from "./crm/crm-loads"
 export * from "./duplicates"

@@ -1,5 +1,5 @@
 import { stringify } from "csv-stringify/sync"
-import { and, eq, isNotNull } from "drizzle-orm"
+import { and, count, eq, isNotNull } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { agents, importRows, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
@@ -34,20 +34,30 @@ export function leadList(rows: number, seed: number): Buffer {
   return Buffer.from(stringify([["Date", "Name", "Mobile", "Email"], ...lines]))
 }
 
-export type ImportRate = { rows: number; rowsPerSecond: number; outcomes: Record<string, number> }
+export type ImportRate = { checked: StepRate; run: StepRate; outcomes: Record<string, number> }
+type StepRate = {
+  rowsPerSecond: number
+  /** Of the whole process, in megabytes. */
+  memoryPeak: number
+}
 
-/** A whole import with full matching and all reactions, from the upload to the last row. */
-export async function measureImport(ctx: Ctx, file: Buffer): Promise<ImportRate> {
+/** A whole import with full matching and all reactions: the dry run, then the run, from the upload to the last row. */
+export async function measureImport(ctx: Ctx, file: Buffer, rows: number): Promise<ImportRate> {
   const { importId } = await createImport(ctx, { fileName: `list-${newId()}.csv` }, file)
-  await steerImport(ctx, { importId, step: "run" }, { isHandedOver: false })
+  const checked = await measureStep(ctx, importId, "check", rows)
+  const run = await measureStep(ctx, importId, "run", rows)
+  const done = await ctx.db
+    .select({ outcome: importRows.outcome, n: count() })
+    .from(importRows)
+    .where(and(eq(importRows.importId, importId), isNotNull(importRows.outcome)))
+    .groupBy(importRows.outcome)
+  return { checked, run, outcomes: Object.fromEntries(done.map(({ outcome, n }) => [outcome ?? "", n])) }
+}
+
+async function measureStep(ctx: Ctx, importId: string, step: "check" | "run", rows: number): Promise<StepRate> {
+  await steerImport(ctx, { importId, step }, { isHandedOver: false })
   const started = performance.now()
   await workOnImport(ctx, importId, { signal: new AbortController().signal })
   const seconds = (performance.now() - started) / 1000
-  const done = await ctx.db
-    .select({ outcome: importRows.outcome })
-    .from(importRows)
-    .where(and(eq(importRows.importId, importId), isNotNull(importRows.outcome)))
-  const outcomes: Record<string, number> = {}
-  for (const { outcome } of done) outcomes[outcome ?? ""] = (outcomes[outcome ?? ""] ?? 0) + 1
-  return { rows: done.length, rowsPerSecond: done.length / seconds, outcomes }
+  return { rowsPerSecond: rows / seconds, memoryPeak: process.resourceUsage().maxRSS / 1024 }
 }

@@ -11,7 +11,7 @@ import { hireTeam, leadList, measureImport } from "./import-rate"
 import { systemCtx } from "@/lib/runtime/system-ctx"
 
 /**
- * `npm run bench:import -- [--rows 5000]`: a whole import with full matching and all reactions, compared with what one
+ * `npm run bench:import -- [--rows 5000]`: a whole import with full matching and all reactions, the dry run before it, compared with what one
  * connection inserts, one row per commit, in the same run. Besides the rate it prints the processor time per row, which
  * is reliable on a busy machine.
  */
@@ -28,12 +28,17 @@ try {
   await hireTeam(db)
   const ceiling = await oneByOne()
   report("bare durable inserts, one connection", ceiling, "/s")
-  await measureImport(ctx, leadList(1_000, 5))
+  await measureImport(ctx, leadList(1_000, 5), 1_000)
+  const list = leadList(rows, 6)
+  report("memory before the import", process.resourceUsage().maxRSS / 1024, " MB")
   const before = process.cpuUsage()
-  const { rowsPerSecond, outcomes } = await measureImport(ctx, leadList(rows, 6))
+  const { checked, run, outcomes } = await measureImport(ctx, list, rows)
   const { user, system } = process.cpuUsage(before)
-  report("import, rows with full matching", rowsPerSecond, "/s", ceiling)
-  report("  processor time a row", ((user + system) / 1000 / rows).toFixed(2), " ms")
+  report("dry run, rows with full matching", checked.rowsPerSecond, "/s", ceiling)
+  report("  memory at its peak", checked.memoryPeak, " MB")
+  report("import, rows with full matching", run.rowsPerSecond, "/s", ceiling)
+  report("  memory at its peak", run.memoryPeak, " MB")
+  report("  processor time a row, of both", ((user + system) / 1000 / rows).toFixed(2), " ms")
   report("  new / update / review", [outcomes["new"], outcomes["update"], outcomes["review"]].join(" / "), "")
 } finally {
   await pool.end()

@@ -4,17 +4,17 @@ import { sql } from "drizzle-orm"
 import { databaseOn, type Database } from "@/db/client"
 import { createPool } from "@/lib/platform/database"
 import { freePort } from "@/db/embedded"
-import { createHubspotProvider } from "@/lib/crm/hubspot/hubspot-provider"
-import type { Ctx } from "@/lib/platform/context"
+import { hubspot } from "@/lib/crm/hubspot/definition"
 import { pause } from "@/lib/platform/jobs/pause"
-import { openBudget } from "@/lib/sync/connection/budget"
+import { openConnection, type CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { provisionCrm } from "@/lib/sync/schema-watch"
 import { simulatorControl, type SimulatorControl } from "@/e2e/simulators/hubspot/control/control-client"
 import { DEFAULT_TOKEN } from "@/e2e/simulators/hubspot/server"
 import { systemCtx } from "@/lib/runtime/system-ctx"
+import { hubspotCrm } from "@/lib/sync/testing/hubspot-crm"
 
 /** The product's own processes beside a HubSpot account: a worker, a webhook server, and a store to fill. */
-export type SyncStage = { ctx: Ctx; db: Database; control: SimulatorControl; startWorker: () => void; close: () => Promise<void> }
+export type SyncStage = { ctx: CrmCtx; db: Database; control: SimulatorControl; startWorker: () => void; close: () => Promise<void> }
 
 export type SyncStageOptions = { databaseUrl: string; burst: number; latencyMs: [number, number] }
 
@@ -50,10 +50,11 @@ export async function openSyncStage({ databaseUrl, burst, latencyMs }: SyncStage
   await control.webhooks({ targetUrl: `${env.PUBLIC_BASE_URL}/api/webhooks/hubspot`, clientSecret: CLIENT_SECRET, appId: APP_ID })
   const pool = createPool("jobs", databaseUrl)
   const db = databaseOn(pool)
-  const ctx = systemCtx("bench", db)
-  await openBudget(db, ctx.now())
+  const account = { accessToken: DEFAULT_TOKEN, baseUrl: hubspotUrl }
+  const ctx = { ...systemCtx("bench", db), crm: hubspotCrm(account) }
+  await openConnection(ctx)
   await provisionCrm(ctx, {
-    connect: (hooks) => createHubspotProvider({ accessToken: DEFAULT_TOKEN, baseUrl: hubspotUrl }, hooks),
+    connect: (hooks, schema) => hubspot.connect(account, hooks, schema),
     wait: (ms) => pause(ms, never),
   })
   return {

@@ -9,7 +9,6 @@ import { migrateDatabase } from "@/db/migrate"
 import { pause } from "@/lib/platform/jobs/pause"
 import { editLead } from "@/lib/leads/edit/edit-lead"
 import { leads } from "@/db/schema"
-import { openBudget } from "@/lib/sync/connection/budget"
 import { LAST, addToOutbox } from "@/lib/sync/queue/queue-pushes"
 import { distribution, report } from "./figures"
 import { inventLeads, openSyncStage, type SyncStage } from "./sync-setup"
@@ -141,10 +140,9 @@ async function changesThere({ db, control }: SyncStage): Promise<number[]> {
 }
 
 /** A backlog: every lead needs its first push, behind whatever changes meanwhile. */
-async function oweAll({ db }: SyncStage): Promise<void> {
+async function oweAll({ ctx, db }: SyncStage): Promise<void> {
   const now = new Date()
-  await openBudget(db, now)
   const owing = await db.select({ leadId: leads.id }).from(leads)
   const entries = owing.map(({ leadId }) => ({ leadId, kind: "lead" as const, priority: LAST, notBefore: now }))
-  await addToOutbox(db, entries, now)
+  await addToOutbox(db, ctx.crm, entries, now)
 }

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm"
 import { agents, leads, users } from "@/db/schema"
 import type { SimulatorControl } from "@/e2e/simulators/hubspot/control/control-client"
-import type { Ctx } from "@/lib/platform/context"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { knownSchema } from "@/lib/sync/connection/sync-run"
 
 /**
@@ -19,7 +19,7 @@ const STRANGERS: readonly { firstname: string; lastname: string; phone: string; 
   { firstname: "هند", lastname: "المزروعي", phone: "+971 54 778 3390", company: "" },
 ]
 
-export async function furnishAccount(ctx: Ctx, control: SimulatorControl): Promise<void> {
+export async function furnishAccount(ctx: CrmCtx, control: SimulatorControl): Promise<void> {
   const schema = await knownSchema(ctx)
   const sales = await ctx.db.select({ email: users.email }).from(users).innerJoin(agents, eq(agents.userId, users.id))
   const owners = (schema?.owners ?? []).filter(({ email }) => sales.some((one) => one.email === email))

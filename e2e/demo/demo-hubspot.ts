@@ -7,6 +7,7 @@ import { simulatorControl } from "@/e2e/simulators/hubspot/control/control-clien
 import { startSimulator } from "@/e2e/simulators/hubspot/server"
 import { env, publicBaseUrl } from "@/lib/platform/env"
 import { log } from "@/lib/platform/log"
+import { withCrm } from "@/lib/sync/connection/crm-connection"
 import { forgetCrm } from "@/lib/sync/inbox/forget-crm"
 import { provisionCrm } from "@/lib/sync/schema-watch"
 import { startLoad } from "@/lib/sync/load/steer-load"
@@ -22,7 +23,7 @@ import { systemCtx } from "@/lib/runtime/system-ctx"
 const signal = endSignal()
 const { HUBSPOT_ACCESS_TOKEN: token = "", HUBSPOT_API_URL, HUBSPOT_CLIENT_SECRET: clientSecret = "", HUBSPOT_APP_ID, PORT } = env()
 const pool = createPool("jobs")
-const ctx = systemCtx("demo", databaseOn(pool))
+const ctx = await withCrm(systemCtx("demo", databaseOn(pool)), "hubspot")
 
 await forgetCrm(ctx)
 const team = await ctx.db.select({ name: users.name, email: users.email }).from(users).where(eq(users.active, true)).orderBy(users.name)
@@ -33,7 +34,7 @@ const owners = team.map(({ name, email }, at) => ({
 }))
 const simulator = await startSimulator({ port: Number(new URL(HUBSPOT_API_URL).port), token, owners })
 const control = simulatorControl(simulator.url)
-const deps = crmDeps(signal)
+const deps = crmDeps(ctx.crm, signal)
 if (deps) await provisionCrm(ctx, deps)
 await furnishAccount(ctx, control)
 await control.webhooks({

@@ -102,7 +102,7 @@ export async function untilDeathOrDone(bench: SyncBench, { gate, tellTime }: Vic
 }
 
 /** Logs of what was done, which nothing depends on. */
-const BOOKKEEPING = /crm_minutes|crm_calls|crm_cursors|crm_budget|match_profiles/
+const BOOKKEEPING = /crm_minutes|crm_calls|crm_cursors|crm_budget|crm_buckets|match_profiles/
 
 /**
  * A point after which something lasts that did not before, on either side. A crash at any other point leaves the same

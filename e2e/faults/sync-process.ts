@@ -2,6 +2,7 @@ import { databaseOn } from "@/db/client"
 import { createPool } from "@/lib/platform/database"
 import { createHubspotProvider } from "@/lib/crm/hubspot/hubspot-provider"
 import { env } from "@/lib/platform/env"
+import { withCrm } from "@/lib/sync/connection/crm-connection"
 import { runSync } from "@/lib/sync/run-sync"
 import { systemCtx } from "@/lib/runtime/system-ctx"
 
@@ -36,7 +37,7 @@ async function main(): Promise<void> {
     await due
   }
   await runSync(
-    ctx,
+    await withCrm(ctx, "hubspot"),
     { connect: (hooks) => createHubspotProvider({ accessToken, baseUrl, timeoutMs: 5_000 }, hooks), wait },
     new AbortController().signal,
   )

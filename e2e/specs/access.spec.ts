@@ -30,7 +30,7 @@ test("an agent has no intake log and no export, by any address", async ({ page, 
   await signIn("agent")
   await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Intake" })).toHaveCount(0)
   await page.goto("/intake")
-  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible()
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible()
   expect((await page.request.get("/api/leads/export")).status()).toBe(403)
 })
 

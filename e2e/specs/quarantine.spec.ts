@@ -1,13 +1,13 @@
 import { formRequest } from "@/lib/channels/fixtures/signed-request"
 import { E2E_SECRETS } from "../server"
 import { expectAccessible, expectFitsPhone } from "./accessibility"
-import { expect, freshPhone, leadOf, tagOf, test } from "./journey"
+import { baseUrl, expect, freshPhone, leadOf, tagOf, test } from "./journey"
 
 /** A browser form whose hidden field was filled in, as a robot does. */
 async function postSpam(name: string, phone: string): Promise<string> {
   const fields = { name, phone, message: "We rank your site first", company_website: "https://spam.example" }
   const { path, headers, body } = formRequest(fields, { formKey: E2E_SECRETS.WEBSITE_FORM_KEY })
-  const answer = await fetch(`${process.env["E2E_BASE_URL"]}${path}`, { method: "POST", headers, body: new Uint8Array(body) })
+  const answer = await fetch(`${baseUrl}${path}`, { method: "POST", headers, body: new Uint8Array(body) })
   expect(answer.status).toBe(202)
   return ((await answer.json()) as { id: string }).id
 }

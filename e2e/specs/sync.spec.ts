@@ -207,6 +207,21 @@ test("disconnecting says first what it does, and connecting again repairs everyt
   await contactOf(leadId)
 })
 
+test("an admin sees each connection, tries it, and is never shown its secret", async ({ page, signIn }) => {
+  await signIn("admin")
+  await page.goto("/settings/connections")
+  const connection = page.getByRole("listitem", { name: "HubSpot" })
+  await expect(connection.getByText("Connected", { exact: true })).toBeVisible()
+  await expect(connection).toContainText("The account has everything the sync needs.")
+  await connection.getByRole("button", { name: "Test connection" }).click()
+  await expect(page.getByText("HubSpot answers.")).toBeVisible()
+  expect(await page.content()).not.toContain(E2E_SECRETS.HUBSPOT_ACCESS_TOKEN)
+  await page.getByRole("button", { name: "Connect Salesforce" }).click()
+  const dialog = page.getByRole("dialog", { name: "Connect Salesforce" })
+  await dialog.getByRole("button", { name: "Save" }).click()
+  await expect(dialog.getByText("This is needed.").first()).toBeVisible()
+})
+
 test("a colleague without a HubSpot user is mapped once", async ({ page, signIn }) => {
   await signIn("admin")
   await page.goto("/settings/crm#owners")
@@ -233,7 +248,15 @@ test("no screen of the sync breaks a WCAG 2.2 AA rule in either theme or scrolls
   const { leadId, receipt } = await newLead("Seen Person")
   await contactOf(leadId)
   await signIn("admin")
-  for (const path of ["/sync", "/sync/leads", "/sync/trace/nowhere", `/sync/trace/${receipt}`, `/leads/${leadId}`, "/settings/crm"]) {
+  for (const path of [
+    "/sync",
+    "/sync/leads",
+    "/sync/trace/nowhere",
+    `/sync/trace/${receipt}`,
+    `/leads/${leadId}`,
+    "/settings/crm",
+    "/settings/connections",
+  ]) {
     await page.setViewportSize({ width: 1440, height: 900 })
     await page.goto(path)
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible()

@@ -54,6 +54,20 @@ const PLANTED: readonly [kind: string, path: string, text: string, line: number,
     2,
     /lib\/routing .* is above lib\/leads .*belongs in lib\/routing or above.*belongs in lib\/leads or below/,
   ],
+  [
+    "the word of one CRM in the sync",
+    "lib/sync/outbox/push.ts",
+    'export const a = 1\nexport const isEcho = (channel: string) => channel === "hubspot"\n',
+    2,
+    /says "hubspot".*belongs in lib\/crm\/hubspot/,
+  ],
+  [
+    "the word of one CRM on the sync screen",
+    "app/(app)/sync/page.tsx",
+    "export default function Page() {\n  return <p>HubSpot is away</p>\n}\n",
+    2,
+    /says "HubSpot".*belongs in lib\/crm\/hubspot/,
+  ],
   ["a type of a higher layer", "lib/leads/a.ts", 'import type { Route } from "@/lib/routing/route-leads"\n', 1, /is above lib\/leads/],
   ["one type among the names", "lib/leads/a.ts", 'import { type routeLeads } from "@/lib/routing/route-leads"\n', 1, /is above/],
   ["a type by import()", "lib/leads/a.ts", 'export type R = import("@/lib/routing/route-leads").Route\n', 1, /is above/],
@@ -144,7 +158,7 @@ const PLANTED: readonly [kind: string, path: string, text: string, line: number,
   ],
   [
     "one CRM in a trade",
-    "lib/sync/push.ts",
+    "lib/routing/push.ts",
     'import { hubspot } from "@/lib/crm/hubspot/client"\nexport const a = hubspot\n',
     1,
     /belongs in lib\/crm, behind/,
@@ -187,6 +201,21 @@ const PLANTED: readonly [kind: string, path: string, text: string, line: number,
   ],
   ["the environment in a trade", "lib/leads/a.ts", 'export const a = process.env["PORT"]\n', 1, /gets its line in lib\/platform\/env\.ts/],
   ["a required file", "lib/leads/a.ts", 'export const a = require("@/lib/routing/route-leads")\n', 1, /is above lib\/leads/],
+  [
+    "a file required by its name",
+    "lib/leads/a.ts",
+    'import routes = require("@/lib/routing/route-leads")\nexport const a = routes\n',
+    1,
+    /is above/,
+  ],
+  ["a dynamic import between backticks", "lib/leads/a.ts", "export const a = () => import(`@/lib/routing/route-leads`)\n", 1, /is above/],
+  [
+    "the demo by its address",
+    "lib/runtime/worker.ts",
+    'export const entry = new URL("../../e2e/demo/people.ts", import.meta.url)\n',
+    1,
+    /only tests and lib\/runtime\/start\.ts/,
+  ],
   [
     "the demo as a process",
     "lib/runtime/worker.ts",
@@ -236,6 +265,34 @@ const PLANTED: readonly [kind: string, path: string, text: string, line: number,
     2,
     /changeLeads \(lib\/platform\/change\), anything else through inTransaction/,
   ],
+  [
+    "a lead written alone",
+    "lib/leads/a.ts",
+    "export const a = (ctx) => ctx.db.update(leads).set({ name: null })\n",
+    1,
+    /outside a change of leads: take it through changeLeads/,
+  ],
+  [
+    "rows of a lead written alone, in SQL",
+    "lib/leads/a.ts",
+    "export const a = (ctx) =>\n  ctx.db.execute(sql`with old as (select 1) delete from\n  lead_identities where ${x}`)\n",
+    2,
+    /outside a change of leads/,
+  ],
+  [
+    "a lead written in another kind of transaction",
+    "lib/leads/a.ts",
+    "export const a = (ctx) => inTransaction(ctx, (tx) => rename(tx))\nconst rename = (tx) => tx.update(leads).set({ name: null })\n",
+    2,
+    /outside a change of leads/,
+  ],
+  [
+    "rows of a lead written in another kind of transaction, in SQL",
+    "lib/leads/a.ts",
+    "export const a = (ctx) => inTransaction(ctx, (tx) => tx.execute(rename))\nconst rename = sql`update leads l set name = null`\n",
+    2,
+    /outside a change of leads/,
+  ],
   ["a transaction by a bracket", "app/leads/a.ts", 'export const a = (db) => db?.["transaction"](() => 1)\n', 1, /by hand/],
   ["a transaction of a process", "lib/runtime/a.ts", "export const a = (db) => db.transaction(() => 1)\n", 1, /by hand/],
   ["a transaction in a benchmark", "e2e/bench/a.ts", "export const a = (db) => db.transaction(() => 1)\n", 1, /by hand/],
@@ -262,6 +319,20 @@ const PLANTED: readonly [kind: string, path: string, text: string, line: number,
   ["a folder of drawers", "lib/core/helpers/dates.ts", "export const a = 1\n", 0, /name the file after what is in it/],
   ["a drawer with a first name", "components/date-helpers.ts", "export const a = 1\n", 0, /name the file after what is in it/],
   ["a name in capitals", "lib/leads/findLead.ts", "export const a = 1\n", 0, /kebab-case/],
+  [
+    "a page that names a missing file",
+    "docs/map.md",
+    "# Map\n\nSee `lib/leads/find-lead.ts` and `lib/leads/lost.ts`.\n",
+    3,
+    /names lib\/leads\/lost\.ts, which is not there/,
+  ],
+  [
+    "a comment that names a missing file",
+    "lib/leads/a.ts",
+    "/**\n * See lib/leads/lost.ts.\n */\nexport const a = 1\n",
+    2,
+    /names lib\/leads\/lost\.ts/,
+  ],
   ["another top level", "src/notes.md", "", 0, /the top level has no "src"/],
 ]
 
@@ -317,6 +388,12 @@ export function outer() {
 }
 `
   expect(check({ "lib/leads/a.ts": text })).toEqual([])
+})
+
+test("a lead may be written in a change of leads, and what belongs to no lead without one", () => {
+  const unit = "export const a = ({ db }: LeadUnit) => db.update(leads).set({ name: null })\n"
+  const setting = "export const b = (ctx) => inTransaction(ctx, (tx) => tx.insert(settings).values(ctx.db.update(settings)))\n"
+  expect(check({ "lib/leads/a.ts": unit, "lib/leads/b.ts": setting })).toEqual([])
 })
 
 test("a transaction may be opened in its two homes, in db and in tests", () => {

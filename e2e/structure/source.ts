@@ -1,9 +1,10 @@
 import { posix } from "node:path"
-import { parseSync, Visitor, type VisitorObject } from "oxc-parser"
+import { parseSync, Visitor } from "oxc-parser"
+import { leadWriteOf, writesLeads } from "./lead-writes"
+import { dotted, propertyOf } from "./names"
 
 type Program = ReturnType<typeof parseSync>["program"]
 type Statement = Program["body"][number]
-type MemberExpression = Parameters<NonNullable<VisitorObject["MemberExpression"]>>[0]
 
 /** Path → text, of every file of the project. */
 export type Tree = ReadonlyMap<string, string>
@@ -19,28 +20,36 @@ export type Source = {
   isClient: boolean
   /** Only passes on what other files export. */
   isBarrel: boolean
+  comments: { text: string; line: number }[]
   clockReads: number[]
   environmentReads: number[]
   skippedTests: number[]
   /** Calls of a method named `transaction`. */
   transactions: number[]
+  /** Calls `inTransaction`, which is for what touches no lead. */
+  runsInTransaction: boolean
+  /** Statements that write a lead or rows of one; outside of any transaction where they are sent by `ctx.db`. */
+  leadWrites: { line: number; isAlone: boolean }[]
   /** Constants of the top level that hold a function with a body of statements. */
   functionConstants: { name: string; line: number }[]
 }
 
 export function readSource(path: string, tree: Tree): Source {
   const text = tree.get(path) ?? ""
-  const { program } = parseSync(path, text)
+  const { program, comments } = parseSync(path, text)
   const lineOf = (offset: number) => text.slice(0, offset).split("\n").length
   const source: Source = {
     path,
     imports: [],
     isClient: program.body.some((statement) => "directive" in statement && statement.directive === "use client"),
     isBarrel: program.body.length > 0 && program.body.every(isPassedOn),
+    comments: comments.map(({ value, start }) => ({ text: value, line: lineOf(start) })),
     clockReads: [],
     environmentReads: [],
     skippedTests: [],
     transactions: [],
+    runsInTransaction: false,
+    leadWrites: [],
     functionConstants: program.body.flatMap(functionConstantsOf).map(({ name, start }) => ({ name, line: lineOf(start) })),
   }
   const addImport = (specifier: unknown, { start }: { start: number }, isType: boolean) => {
@@ -53,16 +62,27 @@ export function readSource(path: string, tree: Tree): Source {
     ImportDeclaration: (node) => addImport(node.source.value, node, areTypes(node.importKind, node.specifiers as [])),
     ExportNamedDeclaration: (node) => addImport(node.source?.value, node, areTypes(node.exportKind, node.specifiers)),
     ExportAllDeclaration: (node) => addImport(node.source.value, node, node.exportKind === "type"),
-    ImportExpression: (node) => addImport(node.source.type === "Literal" ? node.source.value : undefined, node, false),
+    ImportExpression: (node) => addImport(textOf(node.source), node, false),
+    TSImportEqualsDeclaration: (node) => {
+      const { moduleReference: from } = node
+      if (from.type === "TSExternalModuleReference") addImport(from.expression.value, node, node.importKind === "type")
+    },
     TSImportType: (node) => addImport(node.source.value, node, true),
     NewExpression: (node) => {
       if (node.arguments.length === 0 && dotted(node.callee) === "Date") source.clockReads.push(lineOf(node.start))
+      if (dotted(node.callee) === "URL") addImport(startedFile(textOf(node.arguments[0])), node, false)
     },
     CallExpression: (node) => {
       const [first] = node.arguments
       if (dotted(node.callee) === "Date") source.clockReads.push(lineOf(node.start))
       if (node.callee.type === "MemberExpression" && propertyOf(node.callee) === "transaction") source.transactions.push(lineOf(node.start))
-      if (dotted(node.callee) === "require" && first?.type === "Literal") addImport(first.value, node, false)
+      if (dotted(node.callee) === "require") addImport(textOf(first), node, false)
+      if (dotted(node.callee) === "inTransaction") source.runsInTransaction = true
+      const sender = leadWriteOf(node)
+      if (sender !== undefined) source.leadWrites.push({ line: lineOf(node.start), isAlone: sender === "ctx.db" })
+    },
+    TaggedTemplateExpression: (node) => {
+      if (writesLeads(node)) source.leadWrites.push({ line: lineOf(node.start), isAlone: false })
     },
     VariableDeclarator: (node) => {
       if (node.id.type !== "ObjectPattern" || node.init?.type !== "Identifier" || node.init.name !== "process") return
@@ -83,24 +103,19 @@ export function readSource(path: string, tree: Tree): Source {
   return source
 }
 
+/** A path that is written out, also between backticks. */
+function textOf(node: { type: string } | undefined): string | undefined {
+  const { type, value, quasis } = (node ?? {}) as { type?: string; value?: unknown; quasis?: { value: { cooked: string | null } }[] }
+  if (type === "Literal" && typeof value === "string") return value
+  return type === "TemplateLiteral" && quasis?.length === 1 ? (quasis[0]?.value.cooked ?? undefined) : undefined
+}
+
+/** `new URL("../../e2e/…", import.meta.url)` is how a file beside the code is named. */
+const startedFile = (path: string | undefined): string | undefined => path?.match(/^(?:\.{1,2}\/)+(e2e\/.*)$/)?.[1]?.replace(/^/, "@/")
+
 const CLOCK = /^(Date\.now|Temporal\.Now)$/
 const STARTED_PATH = /^e2e\/[\w./-]+\.(ts|mjs)$/
 const SKIPPED_TEST = /^(it|test|describe|suite)(\.\w+)*\.(skip|only|todo|fixme|fails)$/
-
-/** `a.b.c`, also when written `a["b"].c`; what is not made of names is "". */
-function dotted(node: MemberExpression["object"] | MemberExpression): string {
-  if (node.type === "Identifier") return node.name
-  if (node.type === "MetaProperty") return `${node.meta.name}.${node.property.name}`
-  if (node.type !== "MemberExpression") return ""
-  const first = dotted(node.object)
-  const last = propertyOf(node)
-  return first === "globalThis" ? last : `${first}.${last}`
-}
-
-function propertyOf({ property }: MemberExpression): string {
-  if (property.type === "Identifier") return property.name
-  return property.type === "Literal" ? String(property.value) : ""
-}
 
 const isPassedOn = (statement: Statement): boolean =>
   statement.type === "ExportAllDeclaration" || (statement.type === "ExportNamedDeclaration" && statement.source !== null)

@@ -11,6 +11,7 @@ export function checkStatements(source: Source): Problem[] {
     ...(isTest(path) || mayReadClock(room) ? [] : at(source.clockReads, CLOCK)),
     ...(isTest(path) || mayReadEnvironment(path) ? [] : at(source.environmentReads, ENVIRONMENT)),
     ...(isTest(path) || mayOpenTransaction(path) ? [] : at(source.transactions, TRANSACTION)),
+    ...(isTest(path) || !path.startsWith("lib/") ? [] : at(strayLeadWrites(source), LEAD_WRITE)),
     ...at(source.skippedTests, "a test that does not run proves nothing: mend it or delete it"),
     ...source.functionConstants.map(({ name, line }) => ({
       path,
@@ -26,6 +27,14 @@ const ENVIRONMENT = "reads the environment: a variable gets its line in lib/plat
 
 const TRANSACTION =
   "opens a transaction by hand: a change of leads goes through changeLeads (lib/platform/change), anything else through inTransaction, dryRun or readSnapshot (lib/platform/transaction.ts), which try again after a deadlock"
+
+const LEAD_WRITE =
+  "writes a lead or rows of one outside a change of leads: take it through changeLeads (lib/platform/change), lock the leads first (lib/platform/lock-order.ts) and say what changed"
+
+/** Alone, or in a file whose transactions are for what touches no lead. */
+const strayLeadWrites = ({ leadWrites, runsInTransaction }: Source): number[] => [
+  ...new Set(leadWrites.filter(({ isAlone }) => isAlone || runsInTransaction).map(({ line }) => line)),
+]
 
 const mayReadClock = (room: string): boolean =>
   ["lib/web", "lib/runtime", "lib/runtime/start.ts", "app"].includes(room) || room.startsWith("e2e")

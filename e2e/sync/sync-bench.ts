@@ -6,8 +6,9 @@ import pino from "pino"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { crmInbox, crmOutbox } from "@/db/schema"
-import type { Ctx } from "@/lib/platform/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
+import type { CrmDefinition } from "@/lib/crm/definition"
+import { hubspot as hubspotKind } from "@/lib/crm/hubspot/definition"
 import { createHubspotProvider } from "@/lib/crm/hubspot/hubspot-provider"
 import { newId } from "@/lib/platform/ids"
 import { acceptWebhook, type IntakeDeps } from "@/lib/intake/accept-webhook"
@@ -16,19 +17,20 @@ import { createInbox } from "@/lib/intake/inbox"
 import { createPublicFormLimiter } from "@/lib/intake/public-form-limiter"
 import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { changeLeads } from "@/lib/platform/change/change-leads"
-import { openBudget } from "@/lib/sync/connection/budget"
+import { openConnection, type CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { provisionCrm } from "@/lib/sync/schema-watch"
 import { syncOnce } from "@/lib/sync/sync-once"
 import type { SyncDeps } from "@/lib/sync/connection/sync-run"
 import { DEFAULT_TOKEN } from "@/e2e/simulators/hubspot/server"
 import { openBench, TEST_START, type Bench } from "@/e2e/simulators/hubspot/testing"
 import type { SimRecord, SimState } from "@/e2e/simulators/hubspot/control/control-client"
+import { hubspotCrm } from "@/lib/sync/testing/hubspot-crm"
 
 /** A store and a HubSpot account side by side, under one clock that stands still until a test moves it. */
 export type SyncBench = {
   database: TestDatabase
   hubspot: Bench
-  ctx: Ctx
+  ctx: CrmCtx
   deps: SyncDeps
   now: () => number
   advance: (ms: number) => Promise<void>
@@ -42,27 +44,44 @@ export type SyncBench = {
   listen: (config?: Partial<Parameters<Bench["control"]["webhooks"]>[0] & object>) => Promise<void>
   hear: () => Promise<void>
   edit: Bench["control"]["edit"]
+  /** Connects one more account, on the same clock. */
+  connect: (name: string, as?: Partial<AccountKind>) => Promise<ConnectedAccount>
   contactOf: (leadId: string) => Promise<SimRecord | undefined>
   dealOf: (leadId: string) => Promise<SimRecord | undefined>
   close: () => Promise<void>
 }
 
+/** How an account is worked with. */
+type AccountKind = { definition: CrmDefinition; provider: typeof createHubspotProvider }
+
+/** One account beside the store. */
+export type ConnectedAccount = { hubspot: Bench; ctx: CrmCtx; deps: SyncDeps }
+
 export async function openSyncBench(): Promise<SyncBench> {
   const database = await testDatabase()
-  const hubspot = await openBench()
-  await hubspot.control.config({ searchLagMs: [0, 0] })
   let at = TEST_START
-  const ctx = testCtx(database.db, { kind: "system", name: "hubspot" }, () => new Date(at))
+  const accounts: ConnectedAccount[] = []
   const advance = async (ms: number): Promise<void> => {
     at += ms
-    await hubspot.control.advance(ms)
+    for (const { hubspot } of accounts) await hubspot.control.advance(ms)
   }
-  const deps: SyncDeps = {
-    connect: (hooks) => createHubspotProvider({ accessToken: DEFAULT_TOKEN, baseUrl: hubspot.url, timeoutMs: 5_000 }, hooks),
-    wait: advance,
+  const connect: SyncBench["connect"] = async (name, { definition = hubspotKind, provider = createHubspotProvider } = {}) => {
+    const hubspot = await openBench()
+    await hubspot.control.config({ searchLagMs: [0, 0] })
+    await hubspot.control.advance(at - TEST_START)
+    const account = { accessToken: DEFAULT_TOKEN, baseUrl: hubspot.url, appId: String(APP_ID) }
+    const crm = { ...hubspotCrm(account, name), definition }
+    const ctx = { ...testCtx(database.db, { kind: "system", name }, () => new Date(at)), crm }
+    const deps: SyncDeps = {
+      connect: (hooks) => provider({ accessToken: DEFAULT_TOKEN, baseUrl: hubspot.url, timeoutMs: 5_000 }, hooks),
+      wait: advance,
+    }
+    accounts.push({ hubspot, ctx, deps })
+    await openConnection(ctx)
+    await provisionCrm(ctx, deps)
+    return { hubspot, ctx, deps }
   }
-  await openBudget(database.db, new Date(at))
-  await provisionCrm(ctx, deps)
+  const { hubspot, ctx, deps } = await connect("hubspot")
   const waiting = async (): Promise<number> => {
     const { rows } = await database.db.execute<{ n: number }>(sql`
       select ((select count(*) from ${crmOutbox} where state in ('pending', 'leased')) + (select count(*) from ${crmInbox} where state in ('pending', 'leased')))::int as n`)
@@ -86,6 +105,7 @@ export async function openSyncBench(): Promise<SyncBench> {
     deps,
     now: () => at,
     advance,
+    connect,
     waiting,
     state,
     ingest: async (event) => {
@@ -95,7 +115,8 @@ export async function openSyncBench(): Promise<SyncBench> {
     },
     settle: async (turns = 60) => {
       for (let turn = 0; turn < turns; turn += 1) {
-        const done = await syncOnce(ctx, deps)
+        let done = 0
+        for (const one of accounts) done += await syncOnce(one.ctx, one.deps)
         if (done > 0) continue
         if ((await waiting()) === 0) return
         await advance(60_000)
@@ -105,7 +126,7 @@ export async function openSyncBench(): Promise<SyncBench> {
     contactOf: async (leadId) => holding((await state()).contacts, "onelead_lead_id", leadId),
     dealOf: async (leadId) => holding((await state()).deals, "onelead_deal_id", leadId),
     close: async () => {
-      await hubspot.close()
+      for (const one of accounts) await one.hubspot.close()
       await door.close()
       await database.drop()
     },

@@ -67,6 +67,7 @@ function parseChatbot({ raw, headers, receivedAt }: StoredDelivery, { format }: 
       transcript: listAt(transcript, "messages")
         .slice(0, 100)
         .map((message) => cleanJson(message)),
+      ...(body["crm_target"] === undefined ? {} : { crmTarget: cleanJson(body["crm_target"]) }),
       ...(idMismatch ? { warning: "the webhook id and the event id differ" } : {}),
     },
     notes: values.notes,

@@ -4,7 +4,9 @@
  */
 export const WEBHOOK_CHANNELS = ["website", "crisp", "botspace", "ziwo", "chatbot", "erp", "hubspot"] as const
 export const MANUAL_CHANNELS = ["walk_in", "referral", "partner", "phone", "email", "import"] as const
-export const CHANNELS = [...WEBHOOK_CHANNELS, ...MANUAL_CHANNELS] as const
+/** CRMs whose changes are asked for, so that nothing is received. */
+const CRM_CHANNELS = ["salesforce", "dynamics"] as const
+export const CHANNELS = [...WEBHOOK_CHANNELS, ...CRM_CHANNELS, ...MANUAL_CHANNELS] as const
 
 export type WebhookChannel = (typeof WEBHOOK_CHANNELS)[number]
 export type ManualChannel = (typeof MANUAL_CHANNELS)[number]
@@ -43,6 +45,8 @@ export const CHANNEL_LABELS: Record<Channel, string> = {
   chatbot: "Chatbot",
   erp: "Rental system",
   hubspot: "HubSpot",
+  salesforce: "Salesforce",
+  dynamics: "Dynamics 365",
   walk_in: "Walk-in",
   referral: "Referral",
   partner: "Partner",

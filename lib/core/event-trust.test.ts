@@ -1,7 +1,16 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { consentInForce, EVENT_TRUSTS, POWERS, restrictTimes, type ConsentFact } from "./event-trust"
-import type { LeadEvent } from "./lead-event"
+import {
+  consentInForce,
+  EVENT_TRUSTS,
+  isVisitorWord,
+  POWERS,
+  restrictTimes,
+  VISITOR_IDS,
+  visitorTrust,
+  type ConsentFact,
+} from "./event-trust"
+import { IDENTITY_KINDS, IDENTITY_SOURCES, TRUST_LEVELS, type LeadEvent } from "./lead-event"
 
 const instant = fc.date({ min: new Date("2024-01-01"), max: new Date("2027-12-31"), noInvalidDate: true })
 const fact = fc.record({ given: fc.boolean(), givenAt: instant, trust: fc.constantFrom(...EVENT_TRUSTS) })
@@ -50,4 +59,23 @@ test("public input happens within minutes of its arrival, everything else when i
       }
     }),
   )
+})
+
+const identity = fc.record({ kind: fc.constantFrom(...IDENTITY_KINDS), source: fc.constantFrom(...IDENTITY_SOURCES) })
+
+test("an event speaks for its person only when a trusted source gives a contact or an account, not a browser", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...EVENT_TRUSTS), fc.array(identity, { minLength: 1 }), (trust, identities) => {
+      const isTyped = identities.every(({ kind, source }) => VISITOR_IDS.includes(kind) || source === "profile" || source === "message")
+      expect(isVisitorWord(trust, identities)).toBe(trust === "public" || isTyped)
+    }),
+  )
+})
+
+test("a visitor's word never ranks with what a person stated, and below a profile's where others told us of the lead", () => {
+  const rank = (level: (typeof TRUST_LEVELS)[number]) => TRUST_LEVELS.indexOf(level)
+  for (const claimed of TRUST_LEVELS) {
+    expect(rank(visitorTrust(claimed, false))).toBeLessThan(rank("stated"))
+    expect(rank(visitorTrust(claimed, true))).toBeLessThan(rank("profile"))
+  }
 })

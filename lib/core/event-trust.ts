@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "@/lib/core/time"
 import { TRUST_LEVELS, type IdentityKind, type IdentitySource, type LeadEvent, type Trust } from "./lead-event"
 
 /**
@@ -28,7 +29,7 @@ import { TRUST_LEVELS, type IdentityKind, type IdentitySource, type LeadEvent, t
 export const EVENT_TRUSTS = ["signed", "session", "api_key", "public"] as const
 export type EventTrust = (typeof EVENT_TRUSTS)[number]
 
-export type Powers = {
+type Powers = {
   /** How far before its arrival an event may say it happened, in milliseconds; null for no limit. */
   backdateMs: number | null
   /** An identity it states is known to be the person's; otherwise it is an unconfirmed claim. */
@@ -52,7 +53,7 @@ const FULL: Powers = {
   endsService: true,
 }
 const NONE: Powers = {
-  backdateMs: 5 * 60_000,
+  backdateMs: 5 * MINUTE_MS,
   confirmsIdentities: false,
   changesFields: false,
   reopensFreely: false,

@@ -3,6 +3,7 @@ export type CrmHooks = {
   /** Waits for a turn of this bucket; what it returns gives the turn's slot back, once the call has ended. */
   admit(bucket: string, cost?: number): Promise<() => void>
   onCall(call: CrmCall): void
+  now(): Date
   tokens: CrmTokens
 }
 
@@ -18,7 +19,7 @@ export type CrmCall = {
 }
 
 /** A short-lived token, kept encrypted and shared by all processes. */
-type CrmToken = {
+export type CrmToken = {
   accessToken: string
   expiresAt: Date | null
   refreshToken: string | null
@@ -26,7 +27,7 @@ type CrmToken = {
   baseUrl: string | null
 }
 
-type CrmTokens = {
+export type CrmTokens = {
   current(): Promise<CrmToken | null>
   /**
    * Replaces a token that was refused or is about to expire; null before the first. Of all processes that ask at once, one

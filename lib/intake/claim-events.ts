@@ -44,7 +44,7 @@ export async function claimFresh(tx: Transaction, limit: number): Promise<Claime
 }
 
 /** Deferred events whose retry time has come. */
-export const claimPutOff = (tx: Transaction, now: Date, limit: number): Promise<ClaimedEvent[]> =>
+export const claimDeferred = (tx: Transaction, now: Date, limit: number): Promise<ClaimedEvent[]> =>
   claim(
     tx,
     sql`

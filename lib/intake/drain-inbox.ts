@@ -17,8 +17,8 @@ import { lockShared } from "@/lib/platform/lock-order"
 import { errorText } from "@/lib/platform/safe-error"
 import { faultOf } from "@/lib/platform/retry"
 import { readParseSettings } from "./parse-settings"
-import { claimFresh, claimPutOff, type ClaimedEvent } from "./claim-events"
-import { countAttempt, stepAside } from "./put-off"
+import { claimFresh, claimDeferred, type ClaimedEvent } from "./claim-events"
+import { countAttempt, deferWithoutAttempt } from "./defer"
 
 /**
  * Works off the inbox. A batch is claimed with SKIP LOCKED inside the transaction that does its work: a crash at any
@@ -33,12 +33,12 @@ import { countAttempt, stepAside } from "./put-off"
  * - the event's own fault: taken one by one, the event that cannot be processed is tried again with growing delays and in
  *   the end lies dead, visible and replayable.
  */
-export type DrainResult = { taken: number; done: number; ignored: number; dead: number }
+type DrainResult = { taken: number; done: number; ignored: number; dead: number }
 
 const DRAIN_BATCH = 200
 
 /** Deferred events have a batch of their own, so that they do not delay new ones. */
-const PUT_OFF_BATCH = 20
+const DEFERRED_BATCH = 20
 
 /** How long to wait for a locked lead: for a batch, whose events would all have to be processed again, and for one event. */
 const LOCK_TIMEOUT_MS = { batch: 2_000, single: 250 }
@@ -46,7 +46,7 @@ const LOCK_TIMEOUT_MS = { batch: 2_000, single: 250 }
 export async function drainOnce(ctx: Ctx, options: { batch?: number } = {}): Promise<DrainResult> {
   const fresh = await drainFresh(ctx, options.batch ?? DRAIN_BATCH)
   try {
-    return sumOf(fresh, await drainSingly(ctx, "put_off", PUT_OFF_BATCH))
+    return sumOf(fresh, await drainSingly(ctx, "deferred", DEFERRED_BATCH))
   } catch (error) {
     // Finished work must be announced; the next turn meets the outage again.
     if (fresh.taken === 0) throw error
@@ -95,13 +95,13 @@ type EventOutcome = {
   suppressed?: boolean
 }
 
-type BatchOptions = { which: "fresh" | "put_off"; limit: number; leadLockTimeoutMs: number }
+type BatchOptions = { which: "fresh" | "deferred"; limit: number; leadLockTimeoutMs: number }
 
-/** News of a CRM is queued before anything else is locked: its rows are shared with the sync, which holds no lead meanwhile. */
+/** What changed in a CRM is queued before anything else is locked: its rows are shared with the sync, which holds no lead meanwhile. */
 async function drainBatch(unit: LeadUnit, { which, limit, leadLockTimeoutMs }: BatchOptions): Promise<DrainResult> {
   const { db: tx } = unit
   const now = unit.now()
-  const claimed = which === "fresh" ? await claimFresh(tx, limit) : await claimPutOff(tx, now, limit)
+  const claimed = which === "fresh" ? await claimFresh(tx, limit) : await claimDeferred(tx, now, limit)
   if (claimed.length === 0) return NOTHING
   const settings = await readParseSettings(tx)
   const parsed = claimed.map((delivery) => ({ delivery, ...parseDelivery(delivery, settings) }))
@@ -117,8 +117,8 @@ async function drainBatch(unit: LeadUnit, { which, limit, leadLockTimeoutMs }: B
   let next = 0
   const outcomes = parsed.map(({ events, outcome, delivery: { id } }): EventOutcome => {
     const ingested = result.ingested.slice(next, (next += events.length))
-    const noticed = crmLeadIds.get(id)
-    if (noticed) return { id, state: "done", reason: null, notes: [], leadIds: noticed, waitingKeys: null }
+    const crmLeads = crmLeadIds.get(id)
+    if (crmLeads) return { id, state: "done", reason: null, notes: [], leadIds: crmLeads, waitingKeys: null }
     return outcome ?? outcomeOf(id, ingested)
   })
   await settle(tx, outcomes, now)
@@ -213,7 +213,7 @@ async function drainSingly(ctx: Ctx, which: BatchOptions["which"], limit: number
     let claimed: ClaimedEvent | undefined
     try {
       const result = await changeLeads(ctx, async (unit) => {
-        ;[claimed] = which === "fresh" ? await claimFresh(unit.db, 1) : await claimPutOff(unit.db, ctx.now(), 1)
+        ;[claimed] = which === "fresh" ? await claimFresh(unit.db, 1) : await claimDeferred(unit.db, ctx.now(), 1)
         return await drainBatch(unit, { which, limit: 1, leadLockTimeoutMs: LOCK_TIMEOUT_MS.single })
       })
       if (result.taken === 0) return total
@@ -221,7 +221,7 @@ async function drainSingly(ctx: Ctx, which: BatchOptions["which"], limit: number
     } catch (error) {
       const fault = faultOf(error)
       if (claimed === undefined || fault === "outage") throw error
-      const dead = fault === "own" ? await countAttempt(ctx, claimed, error) : await stepAside(ctx, claimed)
+      const dead = fault === "own" ? await countAttempt(ctx, claimed, error) : await deferWithoutAttempt(ctx, claimed)
       total = sumOf(total, { ...NOTHING, taken: 1, dead })
     }
   }

@@ -162,10 +162,10 @@ describe("the country beside a phone", () => {
 
   test("an address with a space in it is a question about whoever has one that it may mean, whichever came first", async () => {
     await form({ name: "Ali Rashid", email: "ali.rent@mail.example" })
-    await form({ name: "Samir Aziz", phone: "0506660401", email: "ali rent@mail.example" })
+    await form({ name: "Samir Aziz", phone: "0526119874", email: "ali rent@mail.example" })
     await form({ name: "Sana Cars", phone: "0558881402", email: "sana cars@mail.example" })
     await form({ name: "Huda Nasser", email: "sana_cars@mail.example" })
-    for (const phone of ["0506660401", "0558881402"]) {
+    for (const phone of ["0526119874", "0558881402"]) {
       const [lead] = await found(phone)
       expect([lead?.emails, await questionsAbout(lead?.id ?? "")]).toEqual([[], ["email_spacing"]])
     }

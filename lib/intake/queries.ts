@@ -49,7 +49,7 @@ export async function getEventBody(
   return { ...event, body: readable(row.raw), headers: row.headers, bytes: row.raw.byteLength }
 }
 
-export const ListEvents = EventFilter.extend({ limit: z.coerce.number().int().min(1).max(200).default(50) })
+const ListEvents = EventFilter.extend({ limit: z.coerce.number().int().min(1).max(200).default(50) })
 
 /** Deliveries, newest first. Days are counted as on the dashboards. */
 export async function listEvents(ctx: Ctx, input: z.input<typeof ListEvents>): Promise<{ data: EventView[]; nextCursor: string | null }> {

@@ -59,6 +59,7 @@ export const LEAD_PROJECTIONS: readonly string[] = ["match_keys", "match_profile
 /** Tables that mention a lead as a record of the past: they are never changed. */
 export const LEAD_WITNESSES: readonly string[] = [
   "audit_log",
+  "crm_intents",
   "crm_load_items",
   "crm_outbox",
   "erasures",

@@ -1,11 +1,12 @@
 import { sql } from "drizzle-orm"
+import { MINUTE_MS } from "@/lib/core/time"
 import type { Ctx } from "@/lib/platform/context"
 import type { leadReads } from "@/db/schema"
 
 /** How somebody saw a lead: its page, or another that shows its details, the REST API, a chatbot's question, an export of many, the export of one person. */
 type ReadWay = (typeof leadReads.$inferSelect)["way"]
 
-const QUIET_MS = 5 * 60_000
+const QUIET_MS = 5 * MINUTE_MS
 
 /**
  * Records who saw leads, one row a day, reader and way, so that a person can be told. A page that refreshes itself counts

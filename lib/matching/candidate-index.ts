@@ -2,10 +2,17 @@ import type { NameReading } from "@/lib/core/identity/names/person-name"
 import { HOUR_MS } from "@/lib/core/time"
 import { localName } from "@/lib/core/matching/local-part"
 import { CANDIDATES_MAX, KEY_LIMITS, lookupKeys, matchKeys, type MatchKey } from "@/lib/core/matching/keys"
-import { mayBeOneName } from "@/lib/core/matching/memory-store"
-import { addressesOf, emailIdentity, joinProfiles, nameIdentity, phoneIdentity, type Profile } from "@/lib/core/matching/profile"
+import {
+  addressesOf,
+  emailIdentity,
+  joinProfiles,
+  mayBeOneName,
+  nameIdentity,
+  phoneIdentity,
+  type Profile,
+} from "@/lib/core/matching/profile"
 import type { MatchSettings } from "@/lib/core/matching/settings"
-import { nameCountKeys, skeletonKey, wordKey, type MatchStats, type PairStatus } from "@/lib/core/matching/stats"
+import { nameCountKeys, pairOf, skeletonKey, wordKey, type MatchStats, type PairStatus } from "@/lib/core/matching/stats"
 
 /**
  * What the matcher needs while a batch is ingested: who was found in the database for each event, and what the batch
@@ -16,7 +23,7 @@ export class CandidateIndex {
   readonly changed = new Set<string>()
   readonly newKeys: { leadId: string; at: number; key: MatchKey }[] = []
   readonly deltas = new Map<string, number>()
-  /** Event id → leads found by its keys when the book was opened, best keys first. */
+  /** Event id → leads found by its keys when the index was loaded, best keys first. */
   readonly found = new Map<string, readonly string[]>()
   readonly counts = new Map<string, number>()
   /** What was counted and is in no table. */
@@ -92,13 +99,13 @@ export class CandidateIndex {
     this.pairs.set(pairOf(left, right), status)
   }
 
-  /** Somebody who is in no table, or other there than here. */
-  meet(leadId: string, profile: Profile): void {
+  /** A person who is in no table, or other there than here. */
+  addProfile(leadId: string, profile: Profile): void {
     this.profiles.set(leadId, profile)
   }
 
   /** Who would be found under a key, in the order of their time. */
-  meetUnder(key: bigint, entries: readonly { leadId: string; at: number }[]): void {
+  addUnder(key: bigint, entries: readonly { leadId: string; at: number }[]): void {
     this.fresh.set(key, [...entries])
   }
 
@@ -143,7 +150,7 @@ export class CandidateIndex {
 }
 
 /** `isShared`: a role mailbox, a service line, or a value that a reviewer or its many names have made shared. */
-export type KnownIdentifier = { names: NameReading[]; isShared: boolean }
+type KnownIdentifier = { names: NameReading[]; isShared: boolean }
 
 const hourKey = (side: "p" | "e", at: number): string => `${side}:${Math.floor(at / HOUR_MS)}`
 
@@ -172,5 +179,3 @@ export function addsNothing(event: Profile, lead: Profile): boolean {
 
 /** A chat of twenty messages would store its name keys twenty times; once an hour is as good. */
 const isLater = (known: number | null, seen: number | null): boolean => seen !== null && (known === null || seen - known > HOUR_MS)
-
-const pairOf = (left: string, right: string): string => (left < right ? `${left}|${right}` : `${right}|${left}`)

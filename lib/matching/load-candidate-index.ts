@@ -19,7 +19,7 @@ export const MATCH_SETTINGS: Setting<MatchSettings> = { key: "matching", schema:
 export const HOLDERS_MAX = 30
 
 /**
- * Opens the book for a batch: a fixed number of statements, each bounded per event whatever the size of the store.
+ * Loads the index for a batch: a fixed number of statements, each bounded per event whatever the size of the store.
  *
  * `targets` are the leads that the events name exactly; their profiles are needed in any case. An event that tells
  * nothing new about such a lead is not looked up any further.
@@ -29,7 +29,7 @@ export async function loadCandidateIndex(
   events: readonly Profile[],
   targets: ReadonlyMap<string, readonly string[]>,
   // Everybody is looked up, also who tells nothing new, for leads that are compared with the store as they are.
-  // `introduce` tells the book of people who are in no table.
+  // `introduce` tells the index of people who are in no table.
   { lookUpAll = false, introduce }: { lookUpAll?: boolean; introduce?: (index: CandidateIndex) => void } = {},
 ): Promise<CandidateIndex> {
   const index = new CandidateIndex(DEFAULT_MATCH_SETTINGS)
@@ -105,7 +105,7 @@ async function loadProfiles(tx: Transaction, index: CandidateIndex, ids: Readonl
   const survivors = new Map<string, string>()
   for (const id of ids) {
     const known = index.profiles.has(id) ? undefined : index.remembered(id)
-    if (known) index.meet(id, known)
+    if (known) index.addProfile(id, known)
   }
   const wanted = [...ids].filter((id) => !index.profiles.has(id))
   if (wanted.length === 0) return survivors

@@ -4,7 +4,7 @@ import { pipelined } from "@/db/pipelined"
 import type { CandidateIndex } from "./candidate-index"
 import { rowOf } from "./profile-rows"
 
-/** Writes what a batch has added to the book, in three statements. */
+/** Writes what a batch has added to the index, in three statements. */
 export async function writeCandidateIndex(tx: Transaction, index: CandidateIndex): Promise<void> {
   const keys = () =>
     index.newKeys.map(({ leadId, at, key }) => ({ key: key.key.toString(), kind: key.kind, lead_id: leadId, at: new Date(at) }))
@@ -16,7 +16,7 @@ export async function writeCandidateIndex(tx: Transaction, index: CandidateIndex
   )
 }
 
-export type KeyRow = { key: string; kind: string; lead_id: string; at: Date }
+type KeyRow = { key: string; kind: string; lead_id: string; at: Date }
 
 /** `once`: leaves out keys that the lead has already, for whoever writes without knowing what is there. */
 export async function writeKeys(tx: Transaction, rows: readonly KeyRow[], { once = false } = {}): Promise<void> {

@@ -39,6 +39,8 @@ const Env = z.object({
   SESSION_MAX_DAYS: z.coerce.number().positive().max(365).default(7),
   /** Key of the hashes of erased people; NEXTAUTH_SECRET when left out. It must not change: erased people would no longer be known. */
   SUPPRESSION_SECRET: Text,
+  /** Key of the credentials that are kept in the database; NEXTAUTH_SECRET when left out. With another one they have to be given again. */
+  CREDENTIALS_KEY: Text,
   ONELEAD_DEMO: Flag,
   ONELEAD_DEMO_SIGN_INS: DemoSignIns.optional(),
   /** The demo's passwords are published, so HOST alone does not open it to a network. */
@@ -68,6 +70,18 @@ const Env = z.object({
   HUBSPOT_ACCESS_TOKEN: Text,
   HUBSPOT_API_URL: z.url().default("https://api.hubapi.com"),
   HUBSPOT_APP_ID: Text,
+  /** The org's My Domain address; login.salesforce.com or test.salesforce.com do with a private key only. */
+  SALESFORCE_LOGIN_URL: z.url().optional(),
+  SALESFORCE_CLIENT_ID: Text,
+  SALESFORCE_CLIENT_SECRET: Text,
+  SALESFORCE_USERNAME: Text,
+  SALESFORCE_PRIVATE_KEY: Text,
+  DYNAMICS_URL: z.url().optional(),
+  DYNAMICS_TENANT_ID: Text,
+  DYNAMICS_CLIENT_ID: Text,
+  DYNAMICS_CLIENT_SECRET: Text,
+  /** Where the app signs in; Microsoft's own address when left out. */
+  DYNAMICS_AUTHORITY_URL: z.url().optional(),
   /** smtp://user:password@host:587; without it mail is kept and not sent. */
   SMTP_URL: Text,
   SMTP_FROM: z.string().trim().default("Onelead <onelead@localhost>"),

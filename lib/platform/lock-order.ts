@@ -1,6 +1,7 @@
-import { inArray, sql } from "drizzle-orm"
+import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { leads } from "@/db/schema"
+import { idsIn } from "@/db/sql"
 
 /**
  * The one order in which transactions lock, so that no two ever wait for each other in a circle:
@@ -28,7 +29,12 @@ export async function lockKeys(tx: Transaction, keys: readonly string[]): Promis
 export async function lockLeads(tx: Transaction, leadIds: readonly string[]): Promise<(typeof leads.$inferSelect)[]> {
   const ids = [...new Set(leadIds)]
   if (ids.length === 0) return []
-  return await tx.select().from(leads).where(inArray(leads.id, ids)).orderBy(leads.id).for("no key update")
+  return await tx
+    .select()
+    .from(leads)
+    .where(sql`${leads.id} in ${idsIn(ids)}`)
+    .orderBy(leads.id)
+    .for("no key update")
 }
 
 /** One writer at a time, over all processes, until its commit. Taken after the leads, never before them. */

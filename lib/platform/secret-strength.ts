@@ -9,7 +9,7 @@ import { standardKey } from "./signature"
  */
 const zxcvbn = new ZxcvbnFactory({ dictionary: { ...common, ...english }, graphs: adjacencyGraphs })
 
-export type Strength = "guessable" | "weak" | "strong"
+type Strength = "guessable" | "weak" | "strong"
 
 /** zxcvbn is quadratic in the length; what is longer than this is judged by its beginning. */
 const JUDGED_MAX = 64

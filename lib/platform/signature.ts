@@ -47,7 +47,7 @@ export const standardKey = (secret: string): Buffer => Buffer.from(secret.replac
 export const signStandard = (secret: string, id: string, timestamp: string, raw: Uint8Array): string =>
   `v1,${hmac(standardKey(secret), [`${id}.${timestamp}.`, raw]).toString("base64")}`
 
-export type StandardHeaders = { id: string | undefined; timestamp: string | undefined; signature: string | undefined }
+type StandardHeaders = { id: string | undefined; timestamp: string | undefined; signature: string | undefined }
 
 /** Also under the prefix of Svix, whose algorithm is the same. */
 export const standardHeaders = (headers: Readonly<Record<string, string>>): StandardHeaders => ({

@@ -8,6 +8,7 @@ import { readSetting, writeSetting } from "@/lib/platform/settings/setting"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { excludedLeads } from "@/lib/sync/reconcile/links"
 import { ourValues, readLeads } from "@/lib/sync/reconcile/desired-state"
+import { hubspotCrm } from "@/lib/sync/testing/hubspot-crm"
 
 let database: TestDatabase
 beforeAll(async () => void (database = await testDatabase()))
@@ -34,7 +35,7 @@ test("a message leaves only with the consent that its region asks for, and a ref
   await runNurture(world.ctxAt(0), senders)
   expect(emails.map(({ to }) => to).toSorted()).toEqual(["american@example.com", "british@example.com"])
   expect(await world.sends(emirati)).toMatchObject([{ state: "skipped", reason: "no_consent" }])
-  expect(await excludedLeads(database.db, [emirati, american, british, refused])).toEqual(new Set([refused]))
+  expect(await excludedLeads(database.db, hubspotCrm(), [emirati, american, british, refused])).toEqual(new Set([refused]))
 })
 
 test("the consent in force is what the CRM is told, and a withdrawal empties it", async () => {

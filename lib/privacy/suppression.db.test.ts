@@ -19,6 +19,7 @@ import { readSetting, writeSetting } from "@/lib/platform/settings/setting"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { contactEvent } from "@/lib/sync/inbox/contact-event"
 import { erasePerson } from "./erase/erase-person"
+import { hubspotCrm } from "@/lib/sync/testing/hubspot-crm"
 
 let database: TestDatabase
 let admin: Ctx
@@ -85,7 +86,10 @@ test("a replay, an anonymous form, an old list and a CRM contact of an erased pe
     updatedAt: LATER(),
     mergedIds: [],
   }
-  const event = contactEvent({ mappings: [] }, record as unknown as Parameters<typeof contactEvent>[1])
+  const event = contactEvent(
+    { ctx: { ...testCtx(database.db), crm: hubspotCrm() }, mappings: [] },
+    record as unknown as Parameters<typeof contactEvent>[1],
+  )
   const { ingested } = await database.db.transaction((tx) => ingestEvents(tx, [{ event, receiptId: newId() }], new Date()))
   expect(ingested).toEqual([{ outcome: "suppressed" }])
   expect(await database.db.$count(leads)).toBe(before + 1)

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm"
 import { Pool } from "pg"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { databaseOn } from "@/db/client"
-import { crmBudget, duplicateItems, leadIdentities, leads, tasks, users } from "@/db/schema"
+import { duplicateItems, leadIdentities, leads, tasks, users } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import { websiteBody } from "@/lib/channels/fixtures/bodies"
 import { decideItem } from "@/lib/duplicates/review/decide-item"
@@ -15,6 +15,7 @@ import { createTask } from "@/lib/followups/tasks/create-task"
 import { logContact } from "@/lib/followups/tasks/log-contact"
 import { drainOnce } from "@/lib/intake/drain-inbox"
 import { createInbox } from "@/lib/intake/inbox"
+import { rereadNamesJob } from "@/lib/leads/edit/reread-names"
 import { assignLeads } from "@/lib/leads/edit/assign-leads"
 import { editLead } from "@/lib/leads/edit/edit-lead"
 import { compactCounts } from "@/lib/matching/jobs"
@@ -24,17 +25,26 @@ import { secondLook } from "@/lib/matching/second-look"
 import { enrolWaiting } from "@/lib/nurture/enrolment/enrol-waiting"
 import { mailStep, nurtureWorld, recordingSenders } from "@/lib/nurture/sending/nurture-testing"
 import { runNurture } from "@/lib/nurture/sending/run-nurture"
+import { readLostReasons } from "@/lib/pipeline/stages/lost-reasons"
+import { saveLostReasons } from "@/lib/pipeline/stages/save-lost-reasons"
 import { moveLeads } from "@/lib/pipeline/moves/move-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
+import { PRIVACY } from "@/lib/platform/settings/privacy-setting"
+import { applyRetention } from "@/lib/privacy/retention/apply-retention"
+import { DAY_MS } from "@/lib/core/time"
 import { erasePerson } from "@/lib/privacy/erase/erase-person"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { updateReports } from "@/lib/reports/sums/update-reports"
 import { checkSla } from "@/lib/routing/check-sla"
 import { drainOverflow } from "@/lib/routing/drain-overflow"
 import { rescoreBatch } from "@/lib/scoring/rescore-job"
+import { openConnection } from "@/lib/sync/connection/crm-connection"
+import { deactivatePerson } from "@/lib/team/deactivate-person"
+import { reactivatePerson } from "@/lib/team/reactivate-person"
 import { recheckLinked } from "@/lib/sync/reconcile/recheck-linked"
+import { hubspotCrm } from "@/lib/sync/testing/hubspot-crm"
 
 /**
  * Everything that writes leads or their children at once, on a handful of persons: two ingest workers, each job, and
@@ -47,6 +57,7 @@ const ROUNDS = 8
 let database: TestDatabase
 let admin: Ctx
 let adminId: string
+const boId = newId()
 let sequenceId: string
 beforeAll(async () => {
   database = await testDatabase()
@@ -54,12 +65,10 @@ beforeAll(async () => {
   const common = { role: "admin" as const, active: true }
   await database.db.insert(users).values([
     { id: adminId, email: "ada@example.com", name: "Ada", ...common },
-    { id: newId(), email: "bo@example.com", name: "Bo", role: "agent", active: true },
+    { id: boId, email: "bo@example.com", name: "Bo", role: "agent", active: true },
   ])
   const now = new Date()
-  await database.db
-    .insert(crmBudget)
-    .values({ id: newId(), provider: "hubspot", burstNextAt: now, searchNextAt: now, day: "2026-03-02", updatedAt: now })
+  await openConnection({ db: database.db, now: () => now, crm: hubspotCrm() })
   sequenceId = await nurtureWorld(database).sequence([mailStep(0), mailStep(0)], { bands: ["nurture", "normal", "high"] })
 })
 afterAll(() => database.drop())
@@ -136,12 +145,33 @@ function jobs(ctx: Ctx): Round[] {
     () => checkSla(ctx),
     () => drainOverflow(ctx),
     () => updateReports(ctx),
-    () => recheckLinked(ctx),
+    () => recheckLinked({ ...ctx, crm: hubspotCrm() }),
+    () => rereadNames(ctx, idle),
+    () => applyRetention({ ...ctx, now: () => new Date(Date.now() + 40 * DAY_MS) }, OLD_ROWS),
   ]
+}
+
+const OLD_ROWS = { ...PRIVACY.schema.parse({}).retention, crm_history: 30, notifications: 30, lead_reads: 30, emails: 30 }
+
+/** As after a new version of the search text. */
+async function rereadNames(ctx: Ctx, signal: AbortSignal): Promise<void> {
+  for (const id of await someLeads(ctx)) await ctx.db.update(leads).set({ searchText: "" }).where(eq(leads.id, id))
+  await ctx.db.execute(sql`delete from settings where key = 'search_text'`)
+  await rereadNamesJob.run(ctx, {}, signal)
 }
 
 function colleagues(): Round[] {
   return [
+    async (at) => {
+      await moveLeads(admin, { leads: (await shuffled(at)).map((leadId) => ({ leadId })), to: "lost", reason: "Price" })
+      const reasons = await readLostReasons(admin.db)
+      await saveLostReasons(admin, { reasons: reasons.map((one) => (one.id === "price" ? { ...one, label: `Price ${at}` } : one)) })
+    },
+    async (at) => {
+      await assignLeads(admin, { leadIds: await shuffled(at), ownerId: boId })
+      await deactivatePerson(admin, { id: boId, leadsTo: at % 2 === 0 ? adminId : null })
+      await reactivatePerson(admin, { id: boId })
+    },
     async (at) => {
       const [one] = await shuffled(at)
       await editLead(admin, {

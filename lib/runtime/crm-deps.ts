@@ -1,12 +1,9 @@
-import { accountInEnvironment } from "@/lib/crm/registry/connected"
-import { definitionOf } from "@/lib/crm/registry/definitions"
 import { pause } from "@/lib/platform/jobs/pause"
+import type { CrmConnection } from "@/lib/sync/connection/crm-connection"
 import type { SyncDeps } from "@/lib/sync/connection/sync-run"
 
-/** The CRM of this installation; null without a token. */
-export function crmDeps(signal: AbortSignal = new AbortController().signal): SyncDeps | null {
-  const definition = definitionOf("hubspot")
-  const account = accountInEnvironment(definition)
+/** What the sync needs of a CRM; null where it lacks its credentials. */
+export function crmDeps({ account, definition }: CrmConnection, signal: AbortSignal = new AbortController().signal): SyncDeps | null {
   if (account === null) return null
   return {
     connect: (hooks, schema) => definition.connect(account, hooks, schema),

@@ -12,7 +12,7 @@ import { senderAddress } from "@/lib/intake/sender-address"
  */
 export type IngestServer = { port: number; close: () => Promise<void> }
 
-export type IngestOptions = {
+type IngestOptions = {
   host?: string
   port: number
   publicBaseUrl: URL

@@ -4,7 +4,7 @@ import { runWorker } from "@/lib/intake/run-worker"
 import { runJobs } from "@/lib/platform/jobs/run-jobs"
 import { log } from "@/lib/platform/log"
 import { runReportUpdates } from "@/lib/reports/sums/update-reports"
-import { runSync } from "@/lib/sync/run-sync"
+import { runConnections } from "@/lib/sync/run-connections"
 import { crmDeps } from "./crm-deps"
 import { endSignal } from "./end-signal"
 import { systemCtx } from "./system-ctx"
@@ -38,12 +38,7 @@ const signal = endSignal()
 const ctx = (name: string, db = databaseOn(pool)) => systemCtx(name, db)
 const jobs = await whenReachable(() => runJobs(ctx("jobs", databaseOn(jobPool)), jobPool, JOBS), signal)
 log.info("worker started")
-const crm = crmDeps(signal)
-await Promise.all([
-  runWorker(ctx("worker"), signal),
-  runReportUpdates(ctx("reports"), signal),
-  crm ? runSync(ctx("hubspot"), crm, signal) : undefined,
-])
+await Promise.all([runWorker(ctx("worker"), signal), runReportUpdates(ctx("reports"), signal), runConnections(ctx, crmDeps, signal)])
 await jobs?.stop()
 await Promise.all([pool.end(), jobPool.end()])
 process.exit(0)

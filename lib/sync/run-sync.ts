@@ -1,11 +1,11 @@
 import { pause } from "@/lib/platform/jobs/pause"
 import { HOUR_MS } from "@/lib/core/time"
-import type { Ctx } from "@/lib/platform/context"
+import { openConnection, type CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { CrmFailure } from "@/lib/crm/provider"
 import { isTransient } from "@/lib/platform/retry"
 import { readSetting, writeSetting } from "@/lib/platform/settings/setting"
 import { alertQuota } from "./status/alert-quota"
-import { isBlocked, isNearlySpent, openBudget } from "./connection/budget"
+import { isBlocked, isNearlySpent } from "./connection/budget"
 import { crmSettings } from "./connection/crm-settings"
 import { stopCalls } from "./queue/on-failure"
 import { BATCH } from "./queue/outbox"
@@ -28,8 +28,8 @@ const SCHEMA_EVERY_MS = HOUR_MS
 const ALERT_TURN = "turn:alert"
 const ALERT_EVERY_MS = 600_000
 
-export async function runSync(ctx: Ctx, deps: SyncDeps, signal: AbortSignal): Promise<void> {
-  await openBudget(ctx.db, ctx.now())
+export async function runSync(ctx: CrmCtx, deps: SyncDeps, signal: AbortSignal): Promise<void> {
+  await openConnection(ctx)
   await rememberStart(ctx)
   await offerTurn(ctx, SCHEMA_TURN)
   const beside = new Set<Promise<void>>()
@@ -54,7 +54,7 @@ export async function runSync(ctx: Ctx, deps: SyncDeps, signal: AbortSignal): Pr
 }
 
 /** Full batches, one after the other, until there is no such any more. */
-async function workBeside(ctx: Ctx, deps: SyncDeps, signal: AbortSignal): Promise<void> {
+async function workBeside(ctx: CrmCtx, deps: SyncDeps, signal: AbortSignal): Promise<void> {
   try {
     while (!signal.aborted && (await syncOnce(ctx, deps)) >= BATCH);
   } catch (error) {
@@ -63,16 +63,17 @@ async function workBeside(ctx: Ctx, deps: SyncDeps, signal: AbortSignal): Promis
 }
 
 /** Activities from before the first start stay here: years of calls would flood a new timeline. */
-async function rememberStart(ctx: Ctx): Promise<void> {
-  const settings = await readSetting(ctx.db, crmSettings)
-  if (settings.activitiesSince === null) await writeSetting(ctx, crmSettings, { ...settings, activitiesSince: ctx.now().toISOString() })
+async function rememberStart(ctx: CrmCtx): Promise<void> {
+  const settings = await readSetting(ctx.db, crmSettings(ctx.crm))
+  if (settings.activitiesSince === null)
+    await writeSetting(ctx, crmSettings(ctx.crm), { ...settings, activitiesSince: ctx.now().toISOString() })
 }
 
 /** What is due by the clock: the account's shape, and what changed there. */
-export async function takeTurns(ctx: Ctx, deps: SyncDeps): Promise<void> {
-  const settings = await readSetting(ctx.db, crmSettings)
-  if (settings.isPaused || settings.isDisconnected || (await isBlocked(ctx.db, ctx.now()))) return
-  if ((await isNearlySpent(ctx.db, ctx.now(), settings.alertAtPercent)) && (await claimTurn(ctx, ALERT_TURN, ALERT_EVERY_MS)))
+export async function takeTurns(ctx: CrmCtx, deps: SyncDeps): Promise<void> {
+  const settings = await readSetting(ctx.db, crmSettings(ctx.crm))
+  if (settings.isPaused || settings.isDisconnected || (await isBlocked(ctx, ctx.now()))) return
+  if ((await isNearlySpent(ctx, ctx.now(), settings.alertAtPercent)) && (await claimTurn(ctx, ALERT_TURN, ALERT_EVERY_MS)))
     await alertQuota(ctx, settings.alertAtPercent)
   const isSchemaDue = await claimTurn(ctx, SCHEMA_TURN, SCHEMA_EVERY_MS)
   const isPollDue = await claimTurn(ctx, "turn:poll", settings.pollSeconds * 1000)

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm"
 import { crmSchemas } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { driftOf, type FieldMapping, type SyncField } from "@/lib/core/sync/mapping"
 import type { CrmSchema, DriftAlert } from "@/lib/core/sync/crm-schema"
 import { STAGE_IDS } from "@/lib/core/lead-states"
@@ -13,29 +13,29 @@ import { inTransaction } from "@/lib/platform/transaction"
 import { readSetting } from "@/lib/platform/settings/setting"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { setBudgetZone } from "./connection/budget"
-import { crmSettings, DEFINITION, PROVIDER } from "./connection/crm-settings"
+import { crmSettings } from "./connection/crm-settings"
 import { recheckLinked } from "./reconcile/recheck-linked"
 import { openRun, stagesOf, type SyncDeps } from "./connection/sync-run"
 
 /** Reads the account's properties, stages and owners, and says what of our mapping they no longer serve. */
-export async function refreshSchema(ctx: Ctx, deps: SyncDeps): Promise<{ schema: CrmSchema; drift: DriftAlert[] }> {
+export async function refreshSchema(ctx: CrmCtx, deps: SyncDeps): Promise<{ schema: CrmSchema; drift: DriftAlert[] }> {
   const run = await openRun(ctx, deps)
   try {
     const schema = await run.provider.describeSchema()
-    const settings = await readSetting(ctx.db, crmSettings)
-    const [before] = await ctx.db.select({ drift: crmSchemas.drift }).from(crmSchemas).where(eq(crmSchemas.provider, PROVIDER))
+    const settings = await readSetting(ctx.db, crmSettings(ctx.crm))
+    const [before] = await ctx.db.select({ drift: crmSchemas.drift }).from(crmSchemas).where(eq(crmSchemas.provider, ctx.crm.name))
     const since = ctx.now().toISOString()
     const found = [
-      ...driftOf(schema, settings.mappings, { since, hasUniqueKeys: DEFINITION.capabilities.findsByKey }),
+      ...driftOf(schema, settings.mappings, { since, hasUniqueKeys: ctx.crm.definition.capabilities.findsByKey }),
       ...missingStages(schema, settings.pipelineLabel, since),
     ]
     const drift = found.map((alert) => before?.drift.find((known) => isSameAlert(known, alert)) ?? alert)
     const row = { schema, drift, readAt: ctx.now() }
     await ctx.db
       .insert(crmSchemas)
-      .values({ id: newId(), provider: PROVIDER, ...row })
+      .values({ id: newId(), provider: ctx.crm.name, ...row })
       .onConflictDoUpdate({ target: crmSchemas.provider, set: row })
-    await setBudgetZone(ctx.db, schema.timeZone ?? (await readWorkingTime(ctx.db)).timeZone)
+    await setBudgetZone(ctx, schema.timeZone ?? (await readWorkingTime(ctx.db)).timeZone)
     const resolved = (before?.drift ?? []).filter((known) => !drift.some((alert) => isSameAlert(known, alert)))
     if (resolved.length > 0) await recheckLinked(ctx, fieldsOf(settings.mappings, resolved))
     return { schema, drift }
@@ -64,12 +64,12 @@ function missingStages(schema: CrmSchema, pipelineLabel: string, since: string):
 }
 
 /** Makes what is missing in the CRM, and reads the result. Doing it twice makes nothing twice. */
-export async function provisionCrm(ctx: Ctx, deps: SyncDeps): Promise<Provisioned & { drift: DriftAlert[] }> {
+export async function provisionCrm(ctx: CrmCtx, deps: SyncDeps): Promise<Provisioned & { drift: DriftAlert[] }> {
   requirePermission(ctx, "sync.manage")
   const run = await openRun(ctx, deps)
   try {
     const provisioned = await run.provider.provision(await planOf(ctx))
-    await inTransaction(ctx, (tx) => writeAudit(ctx, tx, { action: "crm.provisioned", subject: PROVIDER, change: { ...provisioned } }))
+    await inTransaction(ctx, (tx) => writeAudit(ctx, tx, { action: "crm.provisioned", subject: ctx.crm.name, change: { ...provisioned } }))
     const { drift } = await refreshSchema(ctx, deps)
     return { ...provisioned, drift }
   } finally {
@@ -78,12 +78,12 @@ export async function provisionCrm(ctx: Ctx, deps: SyncDeps): Promise<Provisione
   }
 }
 
-async function planOf(ctx: Ctx): Promise<ProvisionPlan> {
-  const { pipelineLabel } = await readSetting(ctx.db, crmSettings)
+async function planOf(ctx: CrmCtx): Promise<ProvisionPlan> {
+  const { pipelineLabel } = await readSetting(ctx.db, crmSettings(ctx.crm))
   const stages = await readStages(ctx.db)
   return {
     pipelineLabel,
     stages: stages.map(({ id, name, probability, outcome }) => ({ id, label: name, probability: probability / 100, outcome })),
-    properties: DEFINITION.ownProperties,
+    properties: ctx.crm.definition.ownProperties,
   }
 }

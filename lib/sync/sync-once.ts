@@ -1,4 +1,4 @@
-import type { Ctx } from "@/lib/platform/context"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { readSetting } from "@/lib/platform/settings/setting"
 import { crmSettings } from "./connection/crm-settings"
 import { Cut } from "./queue/cut"
@@ -17,15 +17,15 @@ const URGENT_MAX = 1
  * One turn of the sync: what came in, then one batch of leads, then, when no lead waits, one of activities. Answers with how
  * much there was. Nothing is sent to an account that was not read, or was not set up, yet.
  */
-export async function syncOnce(ctx: Ctx, deps: SyncDeps): Promise<number> {
-  const settings = await readSetting(ctx.db, crmSettings)
-  if (settings.isPaused || settings.isDisconnected || (await isBlocked(ctx.db, ctx.now()))) return 0
+export async function syncOnce(ctx: CrmCtx, deps: SyncDeps): Promise<number> {
+  const settings = await readSetting(ctx.db, crmSettings(ctx.crm))
+  if (settings.isPaused || settings.isDisconnected || (await isBlocked(ctx, ctx.now()))) return 0
   const run = await openRun(ctx, deps)
   try {
     if (!run.isReady) return 0
     const processed = await processInbox(run)
     // Background work (activities, first loads, repairs) leaves the rest of a nearly spent day to what people do.
-    const isThrifty = await isNearlySpent(ctx.db, ctx.now(), settings.alertAtPercent)
+    const isThrifty = await isNearlySpent(ctx, ctx.now(), settings.alertAtPercent)
     const pushed = await pushLane(run, isThrifty ? "urgent" : "lead", pushLeads)
     const logged = pushed > 0 || isThrifty ? 0 : await pushLane(run, "activity", pushActivities)
     return processed + pushed + logged

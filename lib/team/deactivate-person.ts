@@ -7,7 +7,6 @@ import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
-import { inTransaction } from "@/lib/platform/transaction"
 import { handOverLeads, lockOpenLeadsOf } from "@/lib/routing/hand-over"
 import { lockPersonOrThrow, requireAnotherAdmin, requireColleague } from "./find-person"
 import { endSessionsOf } from "./sessions"
@@ -52,15 +51,4 @@ async function passOnTasks(tx: Transaction, id: string): Promise<number> {
     update tasks t set assignee_id = case when l.owner_id = ${id} then null else l.owner_id end, reminded_at = null
     from leads l where l.id = t.lead_id and t.status = 'open' and t.assignee_id = ${id}`)
   return rowCount ?? 0
-}
-
-/** Reactivates a colleague; their earlier leads stay where they are. */
-export async function reactivatePerson(ctx: Ctx, input: { id: string }): Promise<void> {
-  requirePermission(ctx, "settings.manage")
-  await inTransaction(ctx, async (tx) => {
-    const person = await lockPersonOrThrow(tx, input.id)
-    if (person.active) throw new AppError("conflict", "This account is open.")
-    await tx.update(users).set({ active: true }).where(eq(users.id, person.id))
-    await writeAudit(ctx, tx, { action: "person.reactivated", subject: person.id, change: {} })
-  })
 }

@@ -13,7 +13,7 @@ import { isPlain, isUnstorable, requirePlain, UNSTORABLE } from "./plain-input"
 import { isSameOrigin } from "./same-origin"
 import { ctxOf, requestCtx, requestViewer } from "./session"
 
-export type ApiCtx = Ctx & { actor: Viewer }
+type ApiCtx = Ctx & { actor: Viewer }
 
 type Handler<P> = (input: { ctx: ApiCtx; request: Request; params: P }) => Promise<Response>
 

@@ -15,7 +15,7 @@ export default async function ImportPage() {
     <div className="flex min-h-full flex-col">
       <PageHeader
         title="Import"
-        description="Bring a list in. Every row is judged as if it had come in live, checked before it changes anything, and can be taken back."
+        description="Bring a list in. Every row is judged as if it had come in live, checked before it changes anything, and can be undone."
       />
       <div className="mx-auto w-full max-w-3xl p-4">
         <UploadCard />

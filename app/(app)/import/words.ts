@@ -8,8 +8,8 @@ export const STATE_WORDS: Record<ImportState, { label: string; tone: Tone }> = {
   running: { label: "Running", tone: "accent" },
   paused: { label: "Paused", tone: "warn" },
   done: { label: "Done", tone: "ok" },
-  reverting: { label: "Being taken back", tone: "warn" },
-  reverted: { label: "Taken back", tone: "neutral" },
+  reverting: { label: "Being undone", tone: "warn" },
+  reverted: { label: "Undone", tone: "neutral" },
   failed: { label: "Failed", tone: "danger" },
 }
 

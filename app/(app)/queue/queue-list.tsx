@@ -72,7 +72,7 @@ export function QueueList({ rows, me, now: renderedAt }: Props) {
   if (!row) {
     return (
       <div className="p-4">
-        <EmptyState icon={ListChecks} title="No lead is waiting for you" action={<LinkButton href="/board">Look at the board</LinkButton>}>
+        <EmptyState icon={ListChecks} title="No lead is waiting for you" action={<LinkButton href="/board">Go to board</LinkButton>}>
           New leads, messages, missed calls, WhatsApp windows that are about to close and due tasks come here by themselves, the most urgent
           first.
         </EmptyState>

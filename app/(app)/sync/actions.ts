@@ -4,6 +4,7 @@ import { refresh } from "next/cache"
 import { z } from "zod"
 import { RepairOne, repairOne } from "@/lib/sync/compare/repair-differences"
 import { StartLoad, startLoad, SteerLoad, steerLoad } from "@/lib/sync/load/steer-load"
+import { ofCrm, withCrm } from "@/lib/sync/connection/crm-connection"
 import { compareNow, CompareNow } from "@/lib/sync/jobs"
 import { provisionNow, ReplayPushes, replayPushes, SendAgain, sendAgain, SwitchSync, switchSync } from "@/lib/sync/manage-sync"
 import { RetryWithheld, retryWithheld } from "@/lib/sync/outbox/retry-withheld"
@@ -12,53 +13,53 @@ import { memberAction, once } from "@/lib/web/action"
 
 export const switchSyncAction = memberAction
   .metadata({ name: "sync.switch" })
-  .inputSchema(SwitchSync)
-  .action(async ({ ctx, parsedInput }) => {
-    await switchSync(ctx, parsedInput)
+  .inputSchema(ofCrm(SwitchSync))
+  .action(async ({ ctx, parsedInput: { crm, input } }) => {
+    await switchSync(await withCrm(ctx, crm), input)
     refresh()
-    if (parsedInput.isDisconnected === false) return "Connected. Everything is compared, and what differs is set right."
-    return parsedInput.isPaused ? "Paused. Changes are noted and sent later." : "Going on."
+    if (input.isDisconnected === false) return "Connected. Everything is compared, and what differs is set right."
+    return input.isPaused ? "Paused. Changes are noted and sent later." : "Going on."
   })
 
 export const replayPushesAction = memberAction
   .metadata({ name: "sync.replay" })
-  .inputSchema(ReplayPushes)
-  .action(async ({ ctx, parsedInput }) => {
-    const count = await replayPushes(ctx, parsedInput)
+  .inputSchema(ofCrm(ReplayPushes))
+  .action(async ({ ctx, parsedInput: { crm, input } }) => {
+    const count = await replayPushes(await withCrm(ctx, crm), input)
     refresh()
     return `${count} will be tried again now.`
   })
 
 export const compareNowAction = memberAction
   .metadata({ name: "sync.compare" })
-  .inputSchema(CompareNow)
-  .action(async ({ ctx, parsedInput }) => {
-    await compareNow(ctx, parsedInput)
-    return parsedInput.repair ? "Comparing and healing; the list follows." : "Comparing; nothing is changed by it."
+  .inputSchema(ofCrm(CompareNow))
+  .action(async ({ ctx, parsedInput: { crm, input } }) => {
+    await compareNow(await withCrm(ctx, crm), input)
+    return input.repair ? "Comparing and healing; the list follows." : "Comparing; nothing is changed by it."
   })
 
 export const provisionNowAction = memberAction
   .metadata({ name: "sync.provision" })
-  .inputSchema(z.object({}))
-  .action(async ({ ctx }) => {
-    await provisionNow(ctx)
+  .inputSchema(ofCrm(z.object({})))
+  .action(async ({ ctx, parsedInput: { crm } }) => {
+    await provisionNow(await withCrm(ctx, crm))
     return "What is missing over there is being made."
   })
 
 export const sendAgainAction = memberAction
   .metadata({ name: "sync.send_again" })
-  .inputSchema(SendAgain)
-  .action(async ({ ctx, parsedInput }) => {
-    await sendAgain(ctx, parsedInput)
+  .inputSchema(ofCrm(SendAgain))
+  .action(async ({ ctx, parsedInput: { crm, input } }) => {
+    await sendAgain(await withCrm(ctx, crm), input)
     refresh()
     return "It will be sent again."
   })
 
 export const retryWithheldAction = memberAction
   .metadata({ name: "sync.retry_withheld" })
-  .inputSchema(RetryWithheld)
-  .action(async ({ ctx, parsedInput }) => {
-    const count = await retryWithheld(ctx, parsedInput)
+  .inputSchema(ofCrm(RetryWithheld))
+  .action(async ({ ctx, parsedInput: { crm, input } }) => {
+    const count = await retryWithheld(await withCrm(ctx, crm), input)
     refresh()
     return `${count} ${count === 1 ? "lead" : "leads"} will be sent with it.`
   })
@@ -74,11 +75,12 @@ export const settleConflictAction = memberAction
 
 export const startLoadAction = memberAction
   .metadata({ name: "sync.start_load" })
-  .inputSchema(StartLoad)
-  .action(async ({ ctx, parsedInput }) => {
-    await once(ctx, () => startLoad(ctx, parsedInput))
+  .inputSchema(ofCrm(StartLoad))
+  .action(async ({ ctx, parsedInput: { crm, input } }) => {
+    const crmCtx = await withCrm(ctx, crm)
+    await once(ctx, () => startLoad(crmCtx, input))
     refresh()
-    return parsedInput.kind === "trial" ? "Trying it out; nothing is changed by it." : "The load has begun."
+    return input.kind === "trial" ? "Trying it out; nothing is changed by it." : "The load has begun."
   })
 
 const STEERED = { pause: "Paused. What is on its way arrives.", resume: "It goes on where it was.", cancel: "Cancelled." }
@@ -94,9 +96,9 @@ export const steerLoadAction = memberAction
 
 export const repairOneAction = memberAction
   .metadata({ name: "sync.repair_one" })
-  .inputSchema(RepairOne)
-  .action(async ({ ctx, parsedInput }) => {
-    await repairOne(ctx, parsedInput)
+  .inputSchema(ofCrm(RepairOne))
+  .action(async ({ ctx, parsedInput: { crm, input } }) => {
+    await repairOne(await withCrm(ctx, crm), input)
     refresh()
     return "It is being set right."
   })

@@ -13,7 +13,7 @@ import { ActButton, type ActButtonProps } from "@/components/sync/act-button"
 
 type Act = ActButtonProps["act"]
 type CausesProps = {
-  sync: Pick<SyncOverview, "errors" | "withheld" | "unknownOwners" | "deadChanges">
+  sync: Pick<SyncOverview, "crm" | "label" | "errors" | "withheld" | "unknownOwners" | "deadChanges">
   /** Null for who may look only. */
   acts: {
     replay: (cause?: { errorClass: string; error?: string }) => Act
@@ -25,17 +25,17 @@ type CausesProps = {
 /** What to do about a cause, by its class. Whatever is not the account's own trouble passes by itself. */
 const ADVICE: Record<Exclude<ErrorClass, "waiting">, string> = {
   rate_limited: "Passes by itself when calls are free again.",
-  auth: "Put a token that is valid into HUBSPOT_ACCESS_TOKEN, start again, then try again.",
-  scope: "Give the app the permission named above in HubSpot (Settings, Integrations, Private apps, Scopes), then try again.",
-  blocked: "HubSpot’s own guard shut us out. It is asked again in an hour; if that does not help, ask its support.",
-  transient: "HubSpot’s own trouble; it is tried again with growing pauses.",
-  migrating: "HubSpot is moving the account; it is tried again when that is over.",
+  auth: "Give the connection credentials that are valid, then try again.",
+  scope: "Give the app the permission named above over there, then try again.",
+  blocked: "The CRM’s own guard shut us out. It is asked again in an hour; if that does not help, ask its support.",
+  transient: "The CRM’s own trouble; it is tried again with growing pauses.",
+  migrating: "The CRM is moving the account; it is tried again when that is over.",
   lost: "Harmless: it is looked up before it is sent again, so nothing is doubled.",
   refused: "The request does not fit the account. Create what is missing, or look at the mapping.",
   cursor_expired: "Everything is compared once; after that, changes are found as before.",
   busy: "Somebody else was changing the record over there; it is tried again by itself.",
   hidden: "The record is there, and our user may not see it. Share it with that user, then try again.",
-  invalid: "HubSpot refuses this record as a whole. Open the lead and its trace to see which value.",
+  invalid: "The CRM refuses this record as a whole. Open the lead and its trace to see which value.",
   unforeseen: "A fault of ours; the log has the details.",
 }
 
@@ -44,13 +44,13 @@ const OF_THE_ACCOUNT = new Set(["rate_limited", "auth", "scope", "migrating"])
 
 /** Everything that is wrong, by its cause, each with what helps. */
 export function Causes({ sync, acts }: CausesProps) {
-  const { errors, withheld, unknownOwners, deadChanges } = sync
+  const { crm, label, errors, withheld, unknownOwners, deadChanges } = sync
   if (errors.length + withheld.length + unknownOwners.length + deadChanges.length === 0)
     return <p className="text-sm text-ink-2">Nothing. Whatever the CRM refuses shows up here, by its cause, with what helps.</p>
   return (
     <ul aria-label="Causes" className="grid divide-y divide-line text-sm">
       {errors.map((cause) => (
-        <ErrorLine key={`${cause.errorClass} ${cause.error}`} cause={cause} acts={acts} />
+        <ErrorLine key={`${cause.errorClass} ${cause.error}`} crm={crm} cause={cause} acts={acts} />
       ))}
       {withheld.map(({ field, why, cause, count, examples }) => (
         <Cause
@@ -60,7 +60,7 @@ export function Causes({ sync, acts }: CausesProps) {
               Sent without {field.replaceAll("_", " ")}: <bdi>{why}</bdi>
             </>
           }
-          count={<CountLink count={count} href={syncLeadsAddress.href({ withheld: field, why })} />}
+          count={<CountLink count={count} href={syncLeadsAddress.href({ crm, withheld: field, why })} />}
           advice={WITHHELD[cause]}
           runbook={SYNC_SECTIONS[cause]}
           action={
@@ -82,11 +82,11 @@ export function Causes({ sync, acts }: CausesProps) {
           ))}
         </Cause>
       ))}
-      {unknownOwners.length > 0 ? <UnknownOwners owners={unknownOwners} mayName={acts !== null} /> : null}
+      {unknownOwners.length > 0 ? <UnknownOwners crm={crm} label={label} owners={unknownOwners} mayName={acts !== null} /> : null}
       {deadChanges.map(({ error, count, newestId }) => (
         <Cause
           key={error}
-          title={`A change from HubSpot failed: ${error}`}
+          title={`A change from ${label} failed: ${error}`}
           count={`${count} ${count === 1 ? "record" : "records"}`}
           advice="Each is read anew when it is tried again; nothing is lost by it."
           action={
@@ -111,15 +111,21 @@ const WITHHELD: Record<WithheldCause, string> = {
   gone: "It stays as it is until it is created again there.",
 }
 
+type UnknownOwnersProps = { crm: string; label: string; owners: SyncOverview["unknownOwners"]; mayName: boolean }
+
 /** One line for all of them: naming them is one piece of work. */
-const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwners"]; mayName: boolean }) => (
+const UnknownOwners = ({ crm, label, owners, mayName }: UnknownOwnersProps) => (
   <Cause
     title={
-      owners.length === 1 ? <bdi>{`${owners[0]?.name ?? ""} has no HubSpot user`}</bdi> : `${owners.length} colleagues have no HubSpot user`
+      owners.length === 1 ? (
+        <bdi>{`${owners[0]?.name ?? ""} has no ${label} user`}</bdi>
+      ) : (
+        `${owners.length} colleagues have no ${label} user`
+      )
     }
     count={
       owners.length === 1 ? (
-        <CountLink count={owners[0]?.count ?? 0} href={syncLeadsAddress.href({ owner: owners[0]?.userId })} />
+        <CountLink count={owners[0]?.count ?? 0} href={syncLeadsAddress.href({ crm, owner: owners[0]?.userId })} />
       ) : (
         `${owners.reduce((sum, { count }) => sum + count, 0).toLocaleString("en")} leads`
       )
@@ -127,8 +133,8 @@ const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwner
     advice="No user there has this email address. Choose the owner once, and the leads get that owner."
     action={
       mayName ? (
-        <LinkButton size="sm" href="/settings/crm#owners">
-          {owners.length === 1 ? "Choose HubSpot user" : "Choose HubSpot users"}
+        <LinkButton size="sm" href={`/settings/crm?crm=${crm}#owners`}>
+          {owners.length === 1 ? `Choose ${label} user` : `Choose ${label} users`}
         </LinkButton>
       ) : null
     }
@@ -137,7 +143,7 @@ const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwner
       <ul className="flex flex-wrap gap-x-3 text-xs">
         {owners.map(({ userId, name, email, count }) => (
           <li key={userId} title={email}>
-            <bdi>{name}</bdi> <CountLink count={count} href={syncLeadsAddress.href({ owner: userId })} />
+            <bdi>{name}</bdi> <CountLink count={count} href={syncLeadsAddress.href({ crm, owner: userId })} />
           </li>
         ))}
       </ul>
@@ -145,12 +151,12 @@ const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwner
   </Cause>
 )
 
-function ErrorLine({ cause, acts }: { cause: ErrorCause; acts: CausesProps["acts"] }) {
+function ErrorLine({ crm, cause, acts }: { crm: string; cause: ErrorCause; acts: CausesProps["acts"] }) {
   const { errorClass, error, waiting, dead, attempts, oldestAt, scopes } = cause
   return (
     <Cause
       title={error || errorClass}
-      count={<CountLink count={waiting + dead} href={syncLeadsAddress.href({ cause: errorClass, error })} />}
+      count={<CountLink count={waiting + dead} href={syncLeadsAddress.href({ crm, cause: errorClass, error })} />}
       advice={ADVICE[errorClass]}
       runbook={SYNC_SECTIONS[errorClass]}
       action={

@@ -1,7 +1,7 @@
 import Link from "next/link"
 import { ActButton, type ActButtonProps } from "@/components/sync/act-button"
 import { Tabs } from "@/components/ui/tabs"
-import type { RepairList } from "@/lib/sync/compare/repair-differences"
+import type { RepairList } from "@/lib/sync/queue/job-names"
 
 type Act = ActButtonProps["act"]
 

@@ -1,36 +1,38 @@
 import { ComparisonLists, type ComparisonLine, type ComparisonList } from "./comparison-lists"
 import { Card } from "./sync-parts"
-import type { Ctx } from "@/lib/platform/context"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { readComparison } from "@/lib/sync/compare/read-comparison"
 import { compareNowAction } from "./actions"
 import { repairOneAction } from "./actions"
 
 /** What the last comparison found: different, missing here, missing there, equal. */
-export async function ComparisonSection({ ctx, mayManage }: { ctx: Ctx; mayManage: boolean }) {
+export async function ComparisonSection({ ctx, mayManage }: { ctx: CrmCtx; mayManage: boolean }) {
   const found = await readComparison(ctx)
+  const crm = ctx.crm.name
   if (!found) return null
-  const repairAll = (repair: "different" | "missingHere" | "missingThere") => (mayManage ? compareNowAction.bind(null, { repair }) : null)
+  const repairAll = (repair: "different" | "missingHere" | "missingThere") =>
+    mayManage ? compareNowAction.bind(null, { crm, input: { repair } }) : null
   const { lists, counts } = found
   const different = lists.different.map(({ leadId, name, property, ours, theirs }): ComparisonLine => ({
     id: `${leadId} ${property}`,
     leadId,
     name,
     said: `${property.replaceAll("_", " ")}: ${ours || "nothing"} here, ${theirs || "nothing"} there`,
-    repair: mayManage ? repairOneAction.bind(null, { list: "different", leadId }) : null,
+    repair: mayManage ? repairOneAction.bind(null, { crm, input: { list: "different", leadId } }) : null,
   }))
   const missingHere = lists.missingHere.map(({ externalId, name }): ComparisonLine => ({
     id: externalId,
     leadId: null,
     name: name || "No name",
     said: `contact ${externalId}`,
-    repair: mayManage ? repairOneAction.bind(null, { list: "missingHere", externalId }) : null,
+    repair: mayManage ? repairOneAction.bind(null, { crm, input: { list: "missingHere", externalId } }) : null,
   }))
   const missingThere = lists.missingThere.map(({ leadId, name }): ComparisonLine => ({
     id: leadId,
     leadId,
     name,
     said: "has no contact there",
-    repair: mayManage ? repairOneAction.bind(null, { list: "missingThere", leadId }) : null,
+    repair: mayManage ? repairOneAction.bind(null, { crm, input: { list: "missingThere", leadId } }) : null,
   }))
   const equal = lists.equal.map(({ leadId, name, externalId }): ComparisonLine => ({
     id: leadId,

@@ -8,7 +8,7 @@ import { Dialog } from "@/components/ui/dialog"
 import { switchSyncAction } from "./actions"
 
 /** Cutting the connection says first what it does and what it leaves. */
-export function DisconnectButton({ label, linked }: { label: string; linked: number }) {
+export function DisconnectButton({ crm, label, linked }: { crm: string; label: string; linked: number }) {
   const [isOpen, setOpen] = useState(false)
   const disconnect = useServerAction(switchSyncAction, {
     onSuccess: () => {
@@ -33,7 +33,7 @@ export function DisconnectButton({ label, linked }: { label: string; linked: num
         <p className="text-sm text-ink-2">To stop for a while only, pause instead: a pause notes every change and sends it afterwards.</p>
         <div className="flex justify-end gap-2">
           <Button onClick={() => setOpen(false)}>Keep it</Button>
-          <Button look="danger" isBusy={disconnect.isPending} onClick={() => disconnect.execute({ isDisconnected: true })}>
+          <Button look="danger" isBusy={disconnect.isPending} onClick={() => disconnect.execute({ crm, input: { isDisconnected: true } })}>
             Disconnect
           </Button>
         </div>

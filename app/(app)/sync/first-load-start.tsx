@@ -10,19 +10,20 @@ import { useTimes } from "@/components/ui/time"
 import { startLoadAction } from "./actions"
 
 type FirstLoadStartProps = {
+  crm: string
   /** What the newest trial says, with the directions it looked at; null before the first. */
   trial: { sentences: string[]; sendsThere: boolean; bringsHere: boolean; at: string } | null
 }
 
 /** Chooses the directions, tries it out, and runs it after saying once more what that will do. */
-export function FirstLoadStart({ trial }: FirstLoadStartProps) {
+export function FirstLoadStart({ crm, trial }: FirstLoadStartProps) {
   const { formatFull } = useTimes()
   const [sendsThere, setSendsThere] = useState(trial?.sendsThere ?? true)
   const [bringsHere, setBringsHere] = useState(trial?.bringsHere ?? true)
   const [isAsking, setIsAsking] = useState(false)
   const { executeAsync, isPending } = useServerAction(startLoadAction, { onSuccess: (said) => void toast.success(said) })
   const press = async (kind: "trial" | "run") => {
-    await executeAsync({ kind, sendsThere, bringsHere })
+    await executeAsync({ crm, input: { kind, sendsThere, bringsHere } })
     setIsAsking(false)
   }
   const isNothing = !sendsThere && !bringsHere

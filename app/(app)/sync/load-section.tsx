@@ -3,6 +3,7 @@ import { FirstLoadStart } from "./first-load-start"
 import { saidOf } from "./first-load-words"
 import { Card } from "./sync-parts"
 import type { Ctx } from "@/lib/platform/context"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { listLoadItems, readLoads, type LoadItemView, type LoadView } from "@/lib/sync/load/queries"
 import { steerLoadAction } from "./actions"
 
@@ -10,7 +11,7 @@ const SAMPLES = 8
 const LISTS = ["create", "adopt", "change", "bring", "question", "join", "skip", "failed"] as const
 
 /** The first load of both sides: tried out, run, watched, and kept. */
-export async function LoadSection({ ctx, mayManage }: { ctx: Ctx; mayManage: boolean }) {
+export async function LoadSection({ ctx, mayManage }: { ctx: CrmCtx; mayManage: boolean }) {
   const [newest, ...earlier] = await readLoads(ctx)
   const samples = newest ? await samplesOf(ctx, newest) : {}
   const isOpen = newest?.state === "running" || newest?.state === "paused"
@@ -25,7 +26,9 @@ export async function LoadSection({ ctx, mayManage }: { ctx: Ctx; mayManage: boo
             touch.
           </p>
         )}
-        {mayManage && !isOpen ? <FirstLoadStart key={newest?.id ?? "none"} trial={trial ? trialOf(trial) : null} /> : null}
+        {mayManage && !isOpen ? (
+          <FirstLoadStart key={newest?.id ?? "none"} crm={ctx.crm.name} trial={trial ? trialOf(trial) : null} />
+        ) : null}
         {newest ? (
           <FirstLoad
             load={newest}

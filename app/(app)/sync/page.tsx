@@ -11,9 +11,11 @@ import { ComparisonChart, Card, QuotaGauge, StateTiles } from "./sync-parts"
 import { SyncRefresher } from "./sync-refresher"
 import { TraceSearch } from "./trace-search"
 import { Badge } from "@/components/ui/badge"
+import { buttonClass } from "@/components/ui/button"
 import { EmptyState } from "@/components/ui/states"
 import { Clock } from "@/components/ui/time"
 import { can } from "@/lib/platform/permissions"
+import { readConnections, type CrmConnection } from "@/lib/sync/connection/crm-connection"
 import { readSyncOverview, type SyncOverview } from "@/lib/sync/status/queries"
 import { requirePage } from "@/lib/web/session"
 import { ComparisonSection } from "./comparison-section"
@@ -29,22 +31,24 @@ import {
 
 export const metadata: Metadata = { title: "Sync" }
 
-export default async function SyncPage() {
-  const ctx = await requirePage("sync.read")
-  const sync = await readSyncOverview(ctx)
-  const mayManage = can(ctx.actor, "sync.manage")
-  if (!sync.hasToken)
+export default async function SyncPage({ searchParams }: PageProps<"/sync">) {
+  const viewer = await requirePage("sync.read")
+  const [crms, { crm: wanted }] = await Promise.all([readConnections(viewer.db), searchParams])
+  const crm = crms.find(({ name }) => name === wanted) ?? crms[0]
+  if (!crm)
     return (
       <>
         <PageHeader title="Sync" />
         <div className="p-4">
-          <EmptyState title={`${sync.label} is not connected`}>
-            Set HUBSPOT_ACCESS_TOKEN, start again, and run “npm run hubspot:provision”. From then on every lead is a contact with a deal
-            there, and what people change there changes here.
+          <EmptyState title="No CRM is connected">
+            Connect one in the settings. From then on every lead is a contact with a deal there, and what people change there changes here.
           </EmptyState>
         </div>
       </>
     )
+  const ctx = { ...viewer, crm }
+  const sync = await readSyncOverview(ctx)
+  const mayManage = can(ctx.actor, "sync.manage")
   return (
     <div className="flex h-full flex-col">
       <SyncRefresher />
@@ -53,6 +57,7 @@ export default async function SyncPage() {
         count={`${sync.label} · ${sync.total.toLocaleString("en")} leads`}
         action={mayManage ? <Switches sync={sync} /> : null}
       >
+        {crms.length > 1 ? <CrmTabs crms={crms} current={crm.name} /> : null}
         <Badge tone={sync.isDisconnected ? "neutral" : sync.isPaused ? "warn" : "ok"}>
           {sync.isDisconnected ? "Disconnected" : sync.isPaused ? "Paused" : "Connected"}
         </Badge>
@@ -60,7 +65,7 @@ export default async function SyncPage() {
       </PageHeader>
       <div className="min-h-0 grow overflow-auto p-4" tabIndex={0} role="region" aria-label="How the sync stands">
         <div className="mx-auto grid max-w-6xl gap-4">
-          <StateTiles counts={sync.counts} total={sync.total} />
+          <StateTiles crm={sync.crm} counts={sync.counts} total={sync.total} />
           <div className="grid items-start gap-4 lg:grid-cols-2">
             <div className="grid min-w-0 gap-4">
               <Wrong sync={sync} mayManage={mayManage} />
@@ -85,15 +90,32 @@ export default async function SyncPage() {
   )
 }
 
+const CrmTabs = ({ crms, current }: { crms: readonly CrmConnection[]; current: string }) => (
+  <nav aria-label="CRM" className="flex gap-1">
+    {crms.map(({ name, label }) => (
+      <Link
+        key={name}
+        href={`/sync?crm=${name}`}
+        aria-current={name === current ? "page" : undefined}
+        className={buttonClass(name === current ? "plain" : "quiet", "sm")}
+      >
+        {label}
+      </Link>
+    ))}
+  </nav>
+)
+
 const Switches = ({ sync }: { sync: SyncOverview }) =>
   sync.isDisconnected ? (
-    <ActButton look="primary" act={switchSyncAction.bind(null, { isDisconnected: false })}>
+    <ActButton look="primary" act={switchSyncAction.bind(null, { crm: sync.crm, input: { isDisconnected: false } })}>
       Connect
     </ActButton>
   ) : (
     <>
-      <ActButton act={switchSyncAction.bind(null, { isPaused: !sync.isPaused })}>{sync.isPaused ? "Resume" : "Pause"}</ActButton>
-      <DisconnectButton label={sync.label} linked={sync.total - sync.counts.excluded} />
+      <ActButton act={switchSyncAction.bind(null, { crm: sync.crm, input: { isPaused: !sync.isPaused } })}>
+        {sync.isPaused ? "Resume" : "Pause"}
+      </ActButton>
+      <DisconnectButton crm={sync.crm} label={sync.label} linked={sync.total - sync.counts.excluded} />
     </>
   )
 
@@ -102,7 +124,7 @@ const Wrong = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }) 
     title="What is wrong"
     action={
       mayManage && sync.errors.length + sync.deadChanges.length > 0 ? (
-        <ActButton act={replayPushesAction.bind(null, {})}>Try all again</ActButton>
+        <ActButton act={replayPushesAction.bind(null, { crm: sync.crm, input: {} })}>Try all again</ActButton>
       ) : null
     }
   >
@@ -111,9 +133,9 @@ const Wrong = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }) 
       acts={
         mayManage
           ? {
-              replay: (cause) => replayPushesAction.bind(null, cause ?? {}),
-              retryWithheld: (field) => retryWithheldAction.bind(null, { field }),
-              provision: provisionNowAction.bind(null, {}),
+              replay: (cause) => replayPushesAction.bind(null, { crm: sync.crm, input: cause ?? {} }),
+              retryWithheld: (field) => retryWithheldAction.bind(null, { crm: sync.crm, input: { field } }),
+              provision: provisionNowAction.bind(null, { crm: sync.crm, input: {} }),
             }
           : null
       }
@@ -147,8 +169,8 @@ const Comparison = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolea
     action={
       mayManage ? (
         <span className="flex gap-2">
-          <ActButton act={compareNowAction.bind(null, { repair: false })}>Compare</ActButton>
-          <ActButton act={compareNowAction.bind(null, { repair: true })}>Compare and heal</ActButton>
+          <ActButton act={compareNowAction.bind(null, { crm: sync.crm, input: { repair: false } })}>Compare</ActButton>
+          <ActButton act={compareNowAction.bind(null, { crm: sync.crm, input: { repair: true } })}>Compare and heal</ActButton>
         </span>
       ) : null
     }
@@ -160,7 +182,11 @@ const Comparison = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolea
 const Account = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }) => (
   <Card
     title="Account"
-    action={mayManage && sync.drift.length > 0 ? <ActButton act={provisionNowAction.bind(null, {})}>Make what is missing</ActButton> : null}
+    action={
+      mayManage && sync.drift.length > 0 ? (
+        <ActButton act={provisionNowAction.bind(null, { crm: sync.crm, input: {} })}>Make what is missing</ActButton>
+      ) : null
+    }
   >
     {sync.drift.length === 0 ? (
       <p className="text-sm text-ink-2">
@@ -187,7 +213,7 @@ const Account = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }
     )}
     <p className="flex flex-wrap gap-x-4 gap-y-1 text-sm leading-6">
       {mayManage ? (
-        <Link href="/settings/crm" className="text-accent underline">
+        <Link href={`/settings/crm?crm=${sync.crm}`} className="text-accent underline">
           Which value lives where, and who is who
         </Link>
       ) : null}

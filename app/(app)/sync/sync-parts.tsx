@@ -27,12 +27,12 @@ export const Card = ({ title, action, children }: { title: string; action?: Reac
 )
 
 /** The five states, which add up to all leads; each leads to its own. */
-export const StateTiles = ({ counts, total }: Pick<SyncOverview, "counts" | "total">) => (
+export const StateTiles = ({ crm, counts, total }: Pick<SyncOverview, "crm" | "counts" | "total">) => (
   <ul aria-label="All leads by state" className="grid grid-cols-2 gap-2 sm:grid-cols-5">
     {(Object.keys(STATES) as SyncState[]).map((state) => (
       <li key={state} className="grid max-sm:last:col-span-2">
         <Link
-          href={syncLeadsAddress.href({ state })}
+          href={syncLeadsAddress.href({ crm, state })}
           className="grid content-start gap-0.5 rounded-lg border border-line bg-raised p-3 transition-colors hover:border-line-strong hover:bg-hover"
         >
           <span className="text-xs">
@@ -49,9 +49,9 @@ export const StateTiles = ({ counts, total }: Pick<SyncOverview, "counts" | "tot
 )
 
 const STOPPED: Record<BlockReason, string> = {
-  burst: "Too many calls in ten seconds.",
+  burst: "Too many calls in a short time.",
   quota: "The day's calls are used up.",
-  auth: "The access token is not accepted. Check HUBSPOT_ACCESS_TOKEN.",
+  auth: "The access token is not accepted. Check the connection.",
   scope: "The access token lacks a permission. Give it the scopes named below.",
   blocked: "The CRM's own guard has shut us out.",
   migrating: "The account is being moved by the CRM.",
@@ -66,7 +66,8 @@ export function QuotaGauge({ quota }: { quota: NonNullable<SyncOverview["quota"]
     <div className="grid gap-2 text-sm">
       <p className="tabular-nums">
         {quota.dayUsed.toLocaleString("en")} calls today
-        {quota.dayMax ? ` of ${quota.dayMax.toLocaleString("en")}` : ""}, at most {quota.burstMax} in ten seconds
+        {quota.dayMax ? ` of ${quota.dayMax.toLocaleString("en")}` : ""}
+        {quota.buckets.map(({ max, windowMs }) => `, at most ${max} in ${windowMs / 1_000} s`).join("")}
       </p>
       {percent === null ? null : (
         <div

@@ -1,4 +1,4 @@
-import { bigint, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core"
+import { bigint, doublePrecision, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core"
 import type { CrmSchema, DriftAlert } from "@/lib/core/sync/crm-schema"
 import { BLOCK_REASONS } from "@/lib/core/sync/refusals"
 import { instant, primaryId } from "@/db/schema/columns"
@@ -32,18 +32,29 @@ export const crmCalls = pgTable(
 )
 
 /**
- * What all processes together may still ask of a CRM. The two `next` columns are when the next call would be due if calls
- * came evenly: a call is let through while that is not too far ahead.
+ * The buckets from which a CRM's calls take their turns. `nextAt` is when the next call would be due if calls came evenly:
+ * a call is let through while that is not too far ahead.
  */
+export const crmBuckets = pgTable(
+  "crm_buckets",
+  {
+    id: primaryId(),
+    provider: text("provider").notNull(),
+    name: text("name").notNull(),
+    nextAt: instant("next_at").notNull(),
+    windowMs: integer("window_ms").notNull(),
+    /** Calls in a window, as the CRM says. */
+    max: integer("max").notNull(),
+  },
+  (t) => [unique("crm_buckets_name").on(t.provider, t.name)],
+)
+
+/** What all processes together may still ask of a CRM. */
 export const crmBudget = pgTable("crm_budget", {
   id: primaryId(),
   provider: text("provider").notNull().unique(),
-  burstNextAt: instant("burst_next_at").notNull(),
-  searchNextAt: instant("search_next_at").notNull(),
-  /** Calls in ten seconds, as the CRM says. */
-  burstMax: integer("burst_max").notNull().default(100),
   dayMax: integer("day_max"),
-  dayUsed: integer("day_used").notNull().default(0),
+  dayUsed: doublePrecision("day_used").notNull().default(0),
   day: text("day").notNull(),
   /** Time zone in which the CRM counts its days. */
   dayZone: text("day_zone").notNull().default("UTC"),
@@ -52,6 +63,8 @@ export const crmBudget = pgTable("crm_budget", {
   blockedWhy: text("blocked_why", { enum: BLOCK_REASONS }),
   /** Failures in a row that were the CRM's own; from a few on, calls pause for longer and longer. */
   failures: integer("failures").notNull().default(0),
+  /** Calls under way, by slot, each with when it is given up for lost. */
+  slots: jsonb("slots").$type<Record<string, string>>().notNull().default({}),
   updatedAt: instant("updated_at").notNull(),
 })
 

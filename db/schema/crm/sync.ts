@@ -139,6 +139,25 @@ export const crmConflicts = pgTable(
   (t) => [index("crm_conflicts_lead").on(t.leadId, t.at), index("crm_conflicts_when").on(t.at)],
 )
 
+/**
+ * Creates that were sent to a CRM that cannot find a record by our key as it writes. Until the link is kept, the record
+ * may be there or not: it is looked for, and never made twice.
+ */
+export const crmIntents = pgTable(
+  "crm_intents",
+  {
+    id: primaryId(),
+    leadId: uuid("lead_id")
+      .notNull()
+      .references(() => leads.id),
+    provider: text("provider").notNull(),
+    objectType: text("object_type").notNull(),
+    key: text("key").notNull(),
+    sentAt: instant("sent_at").notNull(),
+  },
+  (t) => [unique("crm_intents_key").on(t.provider, t.objectType, t.key), index("crm_intents_lead").on(t.leadId)],
+)
+
 /** How far a scan has come. */
 export const crmCursors = pgTable(
   "crm_cursors",

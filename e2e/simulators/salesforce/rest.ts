@@ -22,6 +22,11 @@ export function createRest(org: Org): Rest {
     const { call, path, body, saving } = request
     const [area, first, second, third] = path
     switch (area) {
+      case undefined:
+        return {
+          status: 200,
+          body: { identity: `${call.url.origin}/id/00DAb0000000001EAA/${org.user.integration}`, sobjects: call.url.pathname },
+        }
       case "limits":
         return {
           status: 200,

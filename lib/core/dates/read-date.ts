@@ -1,6 +1,6 @@
 import { BEFORE_DATE, monthNamed, plainWords } from "./date-words"
 import { isoDay } from "@/lib/core/days"
-import { DAY_MS } from "@/lib/core/time"
+import { DAY_MS, MINUTE_MS } from "@/lib/core/time"
 import { readTime } from "./read-time"
 import { cleanText } from "@/lib/core/identity/text"
 import type { DateOrder, ReadingFormat } from "@/lib/core/input-format"
@@ -149,6 +149,8 @@ function onDay({ year, month, day, isDecided }: Day, rest: string, timeZone: str
   const time = readTime(rest)
   const { sinceMidnightMs, zone, isGiven } = time ?? { sinceMidnightMs: 0, zone: null, isGiven: false }
   const at =
-    typeof zone === "number" ? midnight + sinceMidnightMs - zone * 60_000 : instantAt(zone ?? timeZone, isoDay(midnight), sinceMidnightMs)
+    typeof zone === "number"
+      ? midnight + sinceMidnightMs - zone * MINUTE_MS
+      : instantAt(zone ?? timeZone, isoDay(midnight), sinceMidnightMs)
   return { ok: true, at: new Date(at), hasTime: isGiven, isDecided, unreadTime: time === null ? rest.trim() : null }
 }

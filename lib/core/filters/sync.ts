@@ -13,6 +13,8 @@ export type SyncState = (typeof SYNC_STATES)[number]
  * and the CRM's message about it.
  */
 export const SyncFilter = z.object({
+  /** The connection's name; the first one's leads without it. */
+  crm: z.string().max(40).optional(),
   state: z.enum(SYNC_STATES).optional(),
   cause: z.string().max(40).optional(),
   error: z.string().max(500).optional(),

@@ -157,7 +157,7 @@ function allNames(): ReadonlyMap<string, CountryCode> {
     for (const spelling of [plain, plain.replaceAll(" ", "")])
       if (plain !== "" && isSupportedCountry(country) && !found.has(spelling)) found.set(spelling, country)
   }
-  for (const [country, spellings] of Object.entries(USUAL_SPELLINGS)) for (const spelling of spellings) add(spelling, country)
+  for (const [country, spellings] of Object.entries(USUAL_SPELLINGS)) for (const spelling of spellings.split("|")) add(spelling, country)
   for (const language of LANGUAGES) {
     for (const style of ["long", "short"] as const) {
       const display = new Intl.DisplayNames([language], { type: "region", style })

@@ -6,44 +6,11 @@ import { isSupportedCountry } from "libphonenumber-js/max"
 import { readCountry } from "@/lib/core/identity/countries"
 
 /** Country domains that are sold to everybody. */
-const GENERIC_DOMAINS = new Set(["ai", "app", "cc", "co", "fm", "gg", "io", "la", "ly", "me", "nu", "sh", "so", "to", "tv", "vc", "ws"])
+const GENERIC_DOMAINS = new Set("ai app cc co fm gg io la ly me nu sh so to tv vc ws".split(" "))
 /** Languages that sites have in their paths, although each is a country's code too. */
-const LANGUAGES = new Set([
-  "ar",
-  "bn",
-  "cs",
-  "da",
-  "de",
-  "el",
-  "es",
-  "et",
-  "fr",
-  "he",
-  "hi",
-  "hr",
-  "hu",
-  "it",
-  "lt",
-  "lv",
-  "ml",
-  "nl",
-  "no",
-  "pl",
-  "pt",
-  "ro",
-  "ru",
-  "sk",
-  "sl",
-  "sq",
-  "sr",
-  "sv",
-  "ta",
-  "th",
-  "tl",
-  "tr",
-  "ur",
-  "vi",
-])
+const LANGUAGES = new Set(
+  "ar bn cs da de el es et fr he hi hr hu it lt lv ml nl no pl pt ro ru sk sl sq sr sv ta th tl tr ur vi".split(" "),
+)
 
 /** The country of a page's address: its domain, a part of its path ("/sa/", "/ar-sa/"), its locale parameter. */
 export function countryOfPage(address: string): string | null {

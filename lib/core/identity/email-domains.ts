@@ -2,6 +2,7 @@
  * What we know about mail domains, as closed tables. Correcting a domain by guessing its ending is how emirates.net.ae
  * becomes an Australian address; here only a listed popular domain is ever suggested, and real neighbours are spared.
  */
+import { wordSet } from "@/lib/core/identity/text"
 
 /** One mailbox, several domain names: the value is the name that is kept. */
 const SAME_MAILBOX: Readonly<Record<string, string>> = {
@@ -28,153 +29,33 @@ export function domainsOfMailbox(domain: string): string[] {
 export const ignoresDots = (domain: string): boolean => mailboxDomain(domain) === "gmail.com"
 
 /** Forwarding services: real people, whose address says nothing about their other addresses. */
-export const RELAY_DOMAINS: ReadonlySet<string> = new Set([
-  "privaterelay.appleid.com",
-  "duck.com",
-  "mozmail.com",
-  "simplelogin.com",
-  "simplelogin.co",
-  "aleeas.com",
-  "slmails.com",
-  "addy.io",
-  "anonaddy.me",
-  "anonaddy.com",
-  "passmail.net",
-  "passinbox.com",
-  "reply.facebook.com",
-])
+export const RELAY_DOMAINS = wordSet(`
+  privaterelay.appleid.com duck.com mozmail.com simplelogin.com simplelogin.co aleeas.com slmails.com addy.io anonaddy.me
+  anonaddy.com passmail.net passinbox.com reply.facebook.com`)
 
 /** Mail providers of private people; a domain that is not here usually belongs to a company. */
-export const FREE_DOMAINS: ReadonlySet<string> = new Set([
-  "gmail.com",
-  "yahoo.com",
-  "hotmail.com",
-  "outlook.com",
-  "live.com",
-  "icloud.com",
-  "me.com",
-  "mac.com",
-  "msn.com",
-  "aol.com",
-  "ymail.com",
-  "rocketmail.com",
-  "mail.com",
-  "gmx.com",
-  "gmx.de",
-  "gmx.net",
-  "web.de",
-  "zoho.com",
-  "proton.me",
-  "yandex.ru",
-  "mail.ru",
-  "bk.ru",
-  "inbox.ru",
-  "list.ru",
-  "rambler.ru",
-  "qq.com",
-  "163.com",
-  "126.com",
-  "sina.com",
-  "foxmail.com",
-  "rediffmail.com",
-  "emirates.net.ae",
-  "eim.ae",
-  "yahoo.ae",
-  "hotmail.ae",
-  "live.ae",
-  "yahoo.co.uk",
-  "yahoo.co.in",
-  "yahoo.in",
-  "yahoo.fr",
-  "yahoo.de",
-  "hotmail.co.uk",
-  "hotmail.fr",
-  "hotmail.de",
-  "live.co.uk",
-  "live.fr",
-  "outlook.fr",
-  "outlook.de",
-  "outlook.sa",
-  "btinternet.com",
-  "wp.pl",
-  "o2.pl",
-  "seznam.cz",
-  "orange.fr",
-  "free.fr",
-  "laposte.net",
-  "libero.it",
-  "email.com",
-  "fastmail.com",
-  "hey.com",
-  "maktoob.com",
-])
+export const FREE_DOMAINS = wordSet(`
+  gmail.com yahoo.com hotmail.com outlook.com live.com icloud.com me.com mac.com msn.com aol.com ymail.com rocketmail.com
+  mail.com gmx.com gmx.de gmx.net web.de zoho.com proton.me yandex.ru mail.ru bk.ru inbox.ru list.ru rambler.ru qq.com
+  163.com 126.com sina.com foxmail.com rediffmail.com emirates.net.ae eim.ae yahoo.ae hotmail.ae live.ae yahoo.co.uk
+  yahoo.co.in yahoo.in yahoo.fr yahoo.de hotmail.co.uk hotmail.fr hotmail.de live.co.uk live.fr outlook.fr outlook.de
+  outlook.sa btinternet.com wp.pl o2.pl seznam.cz orange.fr free.fr laposte.net libero.it email.com fastmail.com hey.com
+  maktoob.com`)
 
 // Long enough that one wrong letter still shows which name was meant.
 const CORRECTABLE = [
-  "gmail.com",
-  "yahoo.com",
-  "hotmail.com",
-  "outlook.com",
-  "icloud.com",
-  "googlemail.com",
-  "rediffmail.com",
-  "protonmail.com",
-  "rocketmail.com",
-  "fastmail.com",
-  "maktoob.com",
-  "btinternet.com",
-  "emirates.net.ae",
+  ...wordSet(`
+  gmail.com yahoo.com hotmail.com outlook.com icloud.com googlemail.com rediffmail.com protonmail.com rocketmail.com
+  fastmail.com maktoob.com btinternet.com emirates.net.ae`),
 ]
 // Too short for that: only a wrong ending is corrected.
 const ENDING_ONLY = ["live.com", "msn.com", "aol.com", "ymail.com", "mail.com", "gmx.com", "zoho.com", "me.com", "qq.com"]
 
-const REAL_NEIGHBOURS: ReadonlySet<string> = new Set([
-  "ymail",
-  "mail",
-  "email",
-  "hmail",
-  "fmail",
-  "tmail",
-  "vmail",
-  "zmail",
-  "qmail",
-  "umail",
-  "gmali",
-  "yaho",
-  "yahoo",
-  "hotmail",
-  "outlook",
-  "icloud",
-  "cloud",
-  "iclouds",
-  "yandex",
-  "fastmails",
-  "fatmail",
-  "castmail",
-  "pocketmail",
-  "rocketmails",
-  "maktub",
-])
-const WRONG_ENDINGS = new Set([
-  "con",
-  "cm",
-  "co",
-  "cim",
-  "om",
-  "vom",
-  "xom",
-  "cpm",
-  "comm",
-  "ccom",
-  "coom",
-  "cop",
-  "cmo",
-  "ocm",
-  "come",
-  "c0m",
-  "col",
-  "coma",
-])
+const REAL_NEIGHBOURS = wordSet(`
+  ymail mail email hmail fmail tmail vmail zmail qmail umail gmali yaho yahoo hotmail outlook icloud cloud iclouds yandex
+  fastmails fatmail castmail pocketmail rocketmails maktub`)
+const WRONG_ENDINGS = wordSet(`
+  con cm co cim om vom xom cpm comm ccom coom cop cmo ocm come c0m col coma`)
 
 /** The popular domain that was meant, or null when the domain is known, real, or not close to just one of them. */
 export function domainMeant(domain: string): string | null {

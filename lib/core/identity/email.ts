@@ -7,7 +7,7 @@
 import { disposableEmailBlocklistSet } from "disposable-email-domains-js"
 import isEmail from "validator/lib/isEmail.js"
 import { domainMeant, FREE_DOMAINS, ignoresDots, mailboxDomain, RELAY_DOMAINS } from "@/lib/core/identity/email-domains"
-import { cleanText } from "@/lib/core/identity/text"
+import { cleanText, wordSet } from "@/lib/core/identity/text"
 
 /** Built once: the library builds it on every call, which costs more than all other work on an address. */
 const DISPOSABLE = disposableEmailBlocklistSet()
@@ -39,15 +39,13 @@ type EmailRejected = {
 }
 export type EmailReading = EmailAddress | EmailRejected
 
-const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
-
-const ROLE_WORDS = words(`
+const ROLE_WORDS = wordSet(`
   info information sales sale admin administrator administration contact contactus office hr reception booking bookings
   reservation reservations support account accounts accounting enquiry enquiries inquiry inquiries help helpdesk service
   services customerservice customercare care marketing finance billing invoice invoices payments jobs careers career
   recruitment team hello mail email noreply webmaster postmaster operations ops logistics procurement purchase purchasing
   travel rentals rental rent frontdesk concierge manager management secretary orders press media legal general uae dubai`)
-const NOBODY = words(`
+const NOBODY = wordSet(`
   none no noemail nomail na nil null test tests testing tester example unknown asdf qwerty xxx xyz abcd aaa user email
   someone notprovided donotreply dontreply noreply`)
 const NOWHERE = new Set(["none.com", "no.com", "na.com", "noemail.com", "nomail.com", "test.com", "xxx.com", "abc.com", "asdf.com"])

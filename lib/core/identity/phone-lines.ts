@@ -3,6 +3,11 @@ import { getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString, 
 import type { PhoneNumber } from "libphonenumber-js/max"
 import { RENUMBERINGS } from "@/lib/core/identity/renumbered-lines"
 
+export type PhoneType = "mobile" | "fixed" | "toll_free" | "uan" | "other"
+
+/** A line that rings in a home or an office: it is evidence, and never decides alone. */
+export const isCommonLine = (type: PhoneType): boolean => type === "fixed" || type === "toll_free" || type === "uan"
+
 /** A number that is valid by today's plan. */
 export function parseValid(text: string, country?: CountryCode): PhoneNumber | null {
   const number = parsePhoneNumberFromString(text, country)

@@ -14,14 +14,13 @@
  * and numbers that a spreadsheet has rounded (9.71501E+11, and 971501000000 as it is saved later) are named as such, because matching on them would join strangers.
  */
 import { getCountryCallingCode, parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from "libphonenumber-js/max"
-import { lineOf, parseValid, supported } from "@/lib/core/identity/phone-lines"
+import { lineOf, parseValid, supported, type PhoneType } from "@/lib/core/identity/phone-lines"
 import { digitsOf } from "@/lib/core/identity/text"
 import { isDummyNumber, isZeroFilled, numberPieces, type PhonePiece } from "@/lib/core/identity/phone-text"
 
 /** Raised whenever a stored number would be read otherwise than before; what is stored is then read again. */
 export const PHONE_READING_VERSION = 2
 
-type PhoneType = "mobile" | "fixed" | "toll_free" | "uan" | "other"
 export type PhoneConfidence = "explicit" | "hint" | "default" | "guess"
 type PhoneRejection = "empty" | "scientific" | "dummy" | "invalid" | "own_number"
 
@@ -51,7 +50,7 @@ type PhoneRejected = {
 }
 export type PhoneReading = PhoneNumberReading | PhoneRejected
 
-export type PhoneOptions = {
+type PhoneOptions = {
   /** ISO 3166 alpha-2 codes of the countries named beside the number; a text that names none known stands as it was written. */
   countries?: readonly string[] | undefined
   /** Countries that the page or the browser suggests, the stronger first; used where none is named beside the number. */

@@ -21,6 +21,9 @@ export function toAsciiDigits(text: string): string {
   })
 }
 
+/** The words of a list that is written as text. */
+export const wordSet = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
+
 /** The digits of a text, in ASCII. */
 export const digitsOf = (text: string): string => toAsciiDigits(text.normalize("NFKC")).replaceAll(/\D/g, "")
 

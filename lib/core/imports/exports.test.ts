@@ -31,6 +31,7 @@ const EXPORTS: Record<string, Record<string, ImportField | null>> = {
     "Lead Source": "utm_source",
     "Lead Status": null,
     "Created Time": "occurred_at",
+    "Email Opt Out": "consent",
     "Modified Time": null,
     Country: "country",
     Description: "notes",
@@ -57,6 +58,8 @@ const EXPORTS: Record<string, Record<string, ImportField | null>> = {
     "Lead Status": null,
     "Create Date": "occurred_at",
     "Lead Owner": null,
+    "Do Not Call": "consent",
+    "Email Opt Out": "consent",
   },
   "Google Contacts": {
     "First Name": "first_name",

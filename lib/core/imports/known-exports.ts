@@ -77,7 +77,7 @@ const EXPORTS: readonly Export[] = [
   {
     tool: "Zoho CRM",
     contacts: "crm",
-    needs: [/^(lead|contact) owner$/, /^lead source$/, /^(created time|modified time|email opt out|record id)$/],
+    needs: [/^(lead|contact) owner$/, /^lead source$/, /^(created time|modified time|record id)$/],
     columns: [
       [/^(record|lead|contact) id$/, "external_id"],
       [/^(phone|mobile|other phone|home phone)$/, "phone"],

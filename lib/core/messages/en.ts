@@ -1,5 +1,6 @@
 import { account } from "./en/account"
 import { action } from "./en/action"
+import { connections } from "./en/connections"
 import { facts } from "./en/facts"
 import { history } from "./en/history"
 import { imports } from "./en/imports"
@@ -20,6 +21,7 @@ import { timeline } from "./en/timeline"
 export const en = {
   account,
   action,
+  connections,
   facts,
   history,
   imports,

@@ -89,7 +89,7 @@ function namePattern(name: string): string {
 }
 
 /** `names`: full names too. `words`: also a single word of a name, which may be a word of the language as well. */
-export type QuoteWidth = "contacts" | "names" | "words"
+type QuoteWidth = "contacts" | "names" | "words"
 
 const namesOf = (terms: PersonTerms, width: QuoteWidth): string[] => [
   ...(width === "contacts" ? [] : terms.names),

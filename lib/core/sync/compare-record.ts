@@ -31,7 +31,7 @@ export type RecordComparison = {
   snapshot: Snapshot
 }
 
-export type CompareInput = {
+type CompareInput = {
   object: CrmObject
   mappings: readonly FieldMapping[]
   ours: OurValues
@@ -60,6 +60,10 @@ function compareField(input: CompareInput, mapping: FieldMapping, result: Record
   const isHeld = input.withheld?.[field]?.value === mine.value
   const base = input.base[field]
   const decision = decideField(input, mapping, mine, said)
+  if (decision.action === "pull" && isUnread(mapping, theirs)) {
+    if (base) result.snapshot[field] = base
+    return
+  }
   const replaces = decision.action === "pull" ? takenAway(input, mapping, said) : []
   result.conflicts.push(...conflictsOf(field, { base, mine, said, replaces, decision }))
   if (decision.action === "pull") result.inbound.push({ field, value: said, replaces })
@@ -75,6 +79,10 @@ function compareField(input: CompareInput, mapping: FieldMapping, result: Record
   if (!isOpen) result.snapshot[field] = { o: mine.value, t: said }
   else if (base) result.snapshot[field] = base
 }
+
+/** Empty is null: a property that is not there at all has gone from the account, and nobody emptied it. */
+const isUnread = ({ transform, properties }: FieldMapping, { values }: RemoteRecord): boolean =>
+  transform !== "stage" && !properties.some((name) => name in values)
 
 function decideField(input: CompareInput, mapping: FieldMapping, mine: OurValue, said: string): Decision {
   const base = input.base[mapping.field]

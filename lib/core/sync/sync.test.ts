@@ -122,6 +122,17 @@ test("a value that is already there is not sent, and a refused value is not sent
   })
 })
 
+test("a property that has gone from the account empties nothing here, as an emptied one does", () => {
+  const ours: OurValues = { company: { value: "Falcon", changedAt: null } }
+  const base = { company: { o: "Falcon", t: "Falcon" } }
+  const input = { object: "contact" as const, mappings: HUBSPOT_MAPPINGS, ours, base, context }
+  const at = { changedAt: () => new Date(0), stageChangedAt: new Date(0) }
+  expect(compareRecord({ ...input, theirs: { values: { company: null }, stage: null, ...at } }).inbound).toMatchObject([
+    { field: "company", value: "" },
+  ])
+  expect(compareRecord({ ...input, theirs: { ...record({}), ...at } })).toMatchObject({ inbound: [], conflicts: [], snapshot: base })
+})
+
 test("a mapping that the account cannot serve is reported, alone", () => {
   const all = HUBSPOT_MAPPINGS.flatMap(({ object, properties, field }) =>
     properties.map((name) => ({ object, name, unique: field === "lead_id" || field === "deal_id" })),

@@ -26,5 +26,6 @@ export const hubspot: CrmDefinition = {
   },
   defaultMappings: HUBSPOT_MAPPINGS,
   ownProperties: HUBSPOT_OWN_PROPERTIES,
-  required: { contact: [], deal: [] },
+  // A forecast wants a date; a deal that closes later is only late.
+  required: { contact: [], deal: [{ property: "closedate", daysAhead: 90 }] },
 }

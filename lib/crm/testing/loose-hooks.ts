@@ -4,5 +4,6 @@ import type { CrmHooks } from "@/lib/crm/hooks"
 export const looseHooks: CrmHooks = {
   admit: () => Promise.resolve(() => undefined),
   onCall: () => undefined,
+  now: () => new Date(),
   tokens: { current: () => Promise.resolve(null), renew: (_stale, fetch) => fetch(null) },
 }

@@ -26,7 +26,7 @@ export const ListDuplicates = QueueFilter.extend({
   cursor: z.string().max(200).optional(),
 })
 
-export type DuplicatePage = { data: DuplicateView[]; nextCursor: string | null }
+type DuplicatePage = { data: DuplicateView[]; nextCursor: string | null }
 
 /** Items of one status in order of rank: certainty × value of the leads. */
 export async function listDuplicates(ctx: Ctx, input: z.input<typeof ListDuplicates>): Promise<DuplicatePage> {
@@ -41,7 +41,7 @@ export async function listDuplicates(ctx: Ctx, input: z.input<typeof ListDuplica
   return await pageOf(ctx, rows, limit, (last) => ["w", last.rank, last.id])
 }
 
-export const ListQueue = QueueFilter.extend({
+const ListQueue = QueueFilter.extend({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
 })

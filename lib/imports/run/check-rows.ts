@@ -90,11 +90,11 @@ async function tryRows(ctx: Ctx, record: ImportRecord, rows: readonly StoredRow[
     }
   })
   memory.keep()
-  return outcomes.map((verdict) => ({
-    ...verdict,
+  return outcomes.map((outcome) => ({
+    ...outcome,
     touchpointId: null,
     // Leads created in the dry run do not exist afterwards.
-    leadId: verdict.leadId !== null && memory.born.has(verdict.leadId) ? null : verdict.leadId,
+    leadId: outcome.leadId !== null && memory.born.has(outcome.leadId) ? null : outcome.leadId,
   }))
 }
 

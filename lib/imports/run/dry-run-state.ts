@@ -30,7 +30,7 @@ export class DryRunState implements DryRun {
   /** Leads that exist in the dry run only. */
   readonly born = new Set<string>()
   private readonly seenEvents = new Set<bigint>()
-  private readonly kept = new Map<string, Buffer>()
+  private readonly kept = new Map<string, Uint8Array>()
   private readonly holders = new Map<bigint, Set<string>>()
   private readonly profiles = new Map<string, string>()
   private readonly under = new Map<bigint, Entry[]>()
@@ -79,10 +79,10 @@ export class DryRunState implements DryRun {
     for (const { profile } of events) {
       for (const { kind, key } of lookupKeys(profile)) {
         const entries = this.under.get(key)?.slice(-KEY_LIMITS[kind].perKeyMax) ?? []
-        if (entries.length > 0) index.meetUnder(key, entries)
+        if (entries.length > 0) index.addUnder(key, entries)
         for (const { leadId } of entries) {
           const known = index.profiles.has(leadId) ? undefined : this.profileOf(leadId)
-          if (known) index.meet(leadId, known)
+          if (known) index.addProfile(leadId, known)
         }
       }
     }
@@ -154,7 +154,8 @@ export class DryRunState implements DryRun {
       touches: [...(before?.touches ?? []), ...touches.map(slim)],
       names: [...(before?.names ?? []), ...names],
     }
-    this.kept.set(id, deflateRawSync(JSON.stringify(known), { level: 1 }))
+    // A copy of its own size: a buffer of zlib holds on to the 16 kB in which it was made.
+    this.kept.set(id, new Uint8Array(deflateRawSync(JSON.stringify(known), { level: 1 })))
     return true
   }
 

@@ -60,7 +60,7 @@ const keptRows = (importId: string) => and(eq(importRows.importId, importId), eq
 
 function refuseMisstep(record: ImportRecord, step: keyof typeof STEPS): void {
   if (step === "check" && record.startedAt) throw new AppError("conflict", "The import has begun; resume it instead.")
-  if (step === "run" && record.revertCounts) throw new AppError("conflict", "The import is being taken back; go on with that.")
+  if (step === "run" && record.revertCounts) throw new AppError("conflict", "The import is being undone; resume that.")
   if (step === "revert" && !record.startedAt) throw new AppError("conflict", "Nothing of this file has been imported.")
 }
 

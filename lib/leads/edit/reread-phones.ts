@@ -3,6 +3,7 @@ import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import { leadIdentities } from "@/db/schema"
+import { isCommonLine } from "@/lib/core/identity/phone-lines"
 import { normalisePhone, PHONE_READING_VERSION, type PhoneNumberReading } from "@/lib/core/identity/phone"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"
 import { examineLeads } from "@/lib/matching/examine-leads"
@@ -81,7 +82,7 @@ async function rewrite(tx: Transaction, row: PhoneRow): Promise<void> {
   if (readings.length === 0) return
   await tx.delete(leadIdentities).where(eq(leadIdentities.id, row.id))
   for (const [at, reading] of readings.entries()) {
-    const { strength, traits } = await standingOf(tx, row, reading)
+    const { strength, traits } = await strengthAndTraits(tx, row, reading)
     const line = { ...row, id: at === 0 ? row.id : newId(), value: reading.e164, strength, traits }
     await tx.insert(leadIdentities).values(line).onConflictDoNothing()
   }
@@ -94,10 +95,8 @@ async function rewrite(tx: Transaction, row: PhoneRow): Promise<void> {
     where lead_id = ${row.leadId} and claims @> ${JSON.stringify([{ kind: "phone", value: row.value }])}::jsonb`)
 }
 
-const COMMON_LINES: readonly string[] = ["fixed", "toll_free", "uan"]
-
 /** A number owned by another lead is stored as weak and decides nothing until a reviewer has looked at the two. */
-async function standingOf(
+async function strengthAndTraits(
   tx: Transaction,
   row: PhoneRow,
   { e164, type, country, confidence }: PhoneNumberReading,
@@ -105,7 +104,7 @@ async function standingOf(
   const { unreadable, ...known } = row.traits
   const traits = { ...known, type, country, confidence: known["confidence"] ?? confidence }
   if (unreadable === undefined && row.strength !== "personal") return { strength: row.strength, traits }
-  if (COMMON_LINES.includes(type)) return { strength: "shared", traits: { ...traits, sharedBy: "nature" } }
+  if (isCommonLine(type)) return { strength: "shared", traits: { ...traits, sharedBy: "nature" } }
   const [owner] = await tx
     .select({ id: leadIdentities.id })
     .from(leadIdentities)

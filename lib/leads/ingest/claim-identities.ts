@@ -13,11 +13,11 @@ import { isDecisive, keyOf, type ReadEvent, type ReadIdentity } from "./read-eve
  * is `weak` as well, unless the lead is known from this one visitor alone.
  */
 export function claimIdentities(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
-  const standing = standingOf(batch, read, lead)
+  const verification = verificationOf(batch, read, lead)
   for (const identity of read.identities) {
     const known = batch.identitiesOf.get(lead.id)?.get(keyOf(identity))
-    if (!known) add(batch, read, lead, identity, standing)
-    else seenAgain(batch, known, read, identity, standing)
+    if (!known) add(batch, read, lead, identity, verification)
+    else seenAgain(batch, known, read, identity, verification)
   }
 }
 
@@ -31,14 +31,14 @@ const identitiesOfPerson = (batch: BatchState, leadId: string): IdentityRow[] =>
 const isUnconfirmed = ({ traits }: Pick<IdentityRow, "traits">): boolean => "unconfirmed" in traits
 
 /** How far an event may settle what is the lead's. */
-type Standing = {
+type Verification = {
   confirms: (identity: ReadIdentity) => boolean
   isClaimOnly: (identity: ReadIdentity) => boolean
   /** What an unconfirmed identity remembers: the visitor's conversation, or `true`. */
   unconfirmedBy: string | true
 }
 
-function standingOf(batch: BatchState, read: ReadEvent, lead: LeadRow): Standing {
+function verificationOf(batch: BatchState, read: ReadEvent, lead: LeadRow): Verification {
   const known = identitiesOfPerson(batch, lead.id)
   const confirmed = known.filter((row) => !isUnconfirmed(row))
   const telling = new Set((confirmed.length > 0 ? confirmed : known).map(keyOf))
@@ -54,18 +54,18 @@ function standingOf(batch: BatchState, read: ReadEvent, lead: LeadRow): Standing
   }
 }
 
-function add(batch: BatchState, read: ReadEvent, lead: LeadRow, identity: ReadIdentity, standing: Standing): void {
+function add(batch: BatchState, read: ReadEvent, lead: LeadRow, identity: ReadIdentity, verification: Verification): void {
   const row: IdentityRow = {
     id: newId(),
     leadId: lead.id,
     kind: identity.kind,
     value: identity.value,
     raw: identity.raw,
-    strength: standing.isClaimOnly(identity) ? "weak" : strengthOf(batch, identity),
+    strength: verification.isClaimOnly(identity) ? "weak" : strengthOf(batch, identity),
     source: identity.source,
     channel: read.event.channel,
     touchpointId: read.touchpointId,
-    traits: standing.confirms(identity) ? identity.traits : { ...identity.traits, unconfirmed: standing.unconfirmedBy },
+    traits: verification.confirms(identity) ? identity.traits : { ...identity.traits, unconfirmed: verification.unconfirmedBy },
     names: [],
     firstSeenAt: read.event.occurredAt,
     lastSeenAt: read.event.occurredAt,
@@ -81,9 +81,9 @@ function strengthOf(batch: BatchState, identity: ReadIdentity): IdentityRow["str
   return batch.index.identifiers.get(identity.value)?.isShared ? "shared" : identity.strength
 }
 
-function seenAgain(batch: BatchState, known: IdentityRow, { event }: ReadEvent, identity: ReadIdentity, standing: Standing): void {
-  const isConfirming = standing.confirms(identity)
-  if (isUnconfirmed(known) && !standing.isClaimOnly(identity)) {
+function seenAgain(batch: BatchState, known: IdentityRow, { event }: ReadEvent, identity: ReadIdentity, verification: Verification): void {
+  const isConfirming = verification.confirms(identity)
+  if (isUnconfirmed(known) && !verification.isClaimOnly(identity)) {
     const { unconfirmed, ...traits } = known.traits
     known.traits = isConfirming ? traits : { ...traits, unconfirmed }
     if (known.strength === "weak") known.strength = strengthOf(batch, identity)

@@ -1,6 +1,7 @@
 import { normaliseEmails, type EmailReading } from "@/lib/core/identity/email"
 import { extractContacts } from "@/lib/core/identity/extract-contacts"
 import { readName, type NameReading } from "@/lib/core/identity/names/person-name"
+import { isCommonLine } from "@/lib/core/identity/phone-lines"
 import { normalisePhone, type PhoneReading } from "@/lib/core/identity/phone"
 import { DEFAULT_FORMAT, type ReadingFormat } from "@/lib/core/input-format"
 import { leadValue } from "@/lib/core/values/lead-values"
@@ -167,9 +168,6 @@ function readClaim(claim: IdentityClaim, options: ReadOptions, readings: Reading
   return [{ kind: claim.kind, value, raw: claim.raw, source: claim.source, strength: "personal", traits: {}, readable: true }]
 }
 
-/** A fixed line rings in a home or an office: it is evidence, and never decides alone. */
-const COMMON_LINES: readonly string[] = ["fixed", "toll_free", "uan"]
-
 const readPhoneClaim = (claim: IdentityClaim, options: ReadOptions, readings: Readings): ReadIdentity[] =>
   normalisePhone(claim.raw, {
     countries: claim.countries,
@@ -182,7 +180,7 @@ const readPhoneClaim = (claim: IdentityClaim, options: ReadOptions, readings: Re
     readings.phones.push(reading)
     if (reading.ok) {
       const { e164, type, country, confidence, guessedFrom } = reading
-      const sharedBy = confidence === "guess" ? BY_GUESS : COMMON_LINES.includes(type) ? BY_NATURE : {}
+      const sharedBy = confidence === "guess" ? BY_GUESS : isCommonLine(type) ? BY_NATURE : {}
       const strength = "sharedBy" in sharedBy ? "shared" : "personal"
       const traits = { type, country, confidence, ...(guessedFrom === undefined ? {} : { guessedFrom }), ...sharedBy }
       return [{ ...base, value: e164, strength, traits, readable: true }]

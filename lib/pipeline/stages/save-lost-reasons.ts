@@ -1,13 +1,14 @@
 import { sql } from "drizzle-orm"
-import { textsIn } from "@/db/sql"
 import { z } from "zod"
-import { lostReasons } from "@/db/schema"
+import { leads, lostReasons } from "@/db/schema"
+import { idsIn, textsIn } from "@/db/sql"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
+import { lockLeads } from "@/lib/platform/lock-order"
 import { requirePermission } from "@/lib/platform/permissions"
-import { inTransaction } from "@/lib/platform/transaction"
 import { OTHER_REASON, readLostReasons, type LostReason } from "./lost-reasons"
 
 export const SaveLostReasons = z.object({
@@ -32,7 +33,8 @@ export async function saveLostReasons(ctx: Ctx, input: z.infer<typeof SaveLostRe
   requirePermission(ctx, "settings.manage")
   const { reasons } = SaveLostReasons.parse(input)
   refuseDoubles(reasons)
-  return await inTransaction(ctx, async (tx) => {
+  return await changeLeads(ctx, async (unit) => {
+    const { db: tx } = unit
     await tx.execute(sql`lock table lost_reasons in share row exclusive mode`)
     const before = await readLostReasons(tx)
     const given = reasons.map((reason) => ({ ...reason, id: before.some(({ id }) => id === reason.id) ? (reason.id ?? newId()) : newId() }))
@@ -46,9 +48,7 @@ export async function saveLostReasons(ctx: Ctx, input: z.infer<typeof SaveLostRe
       const old = before.find((reason) => reason.id === id)?.label
       return old === undefined || old === label ? [] : [{ old, label }]
     })
-    await tx.execute(
-      sql`update leads l set lost_reason = c.label from jsonb_to_recordset(${JSON.stringify(renamed)}::jsonb) as c(old text, label text) where l.lost_reason = c.old`,
-    )
+    await renameOnLeads(unit, renamed)
     await tx.delete(lostReasons)
     await tx.insert(lostReasons).values(rows)
     await tx.execute(
@@ -58,6 +58,28 @@ export async function saveLostReasons(ctx: Ctx, input: z.infer<typeof SaveLostRe
     await writeAudit(ctx, tx, { action: "lost_reasons.changed", change: { before, after } })
     return after
   })
+}
+
+type Renamed = { old: string; label: string }
+
+/** By the names that the leads had before any was renamed: two reasons may have swapped theirs. */
+async function renameOnLeads({ db, changes, now }: LeadUnit, renamed: readonly Renamed[]): Promise<void> {
+  const named = await db
+    .select({ id: leads.id })
+    .from(leads)
+    .where(sql`${leads.lostReason} in ${textsIn(renamed.map(({ old }) => old))}`)
+  const locked = await lockLeads(
+    db,
+    named.map(({ id }) => id),
+  )
+  for (const { old, label } of renamed) {
+    const ids = locked.filter(({ lostReason }) => lostReason === old).map(({ id }) => id)
+    await db
+      .update(leads)
+      .set({ lostReason: label, updatedAt: now() })
+      .where(sql`${leads.id} in ${idsIn(ids)}`)
+    changes.add(...ids.map((leadId) => ({ leadId, cause: "edited" as const })))
+  }
 }
 
 function refuseDoubles(reasons: readonly { label: string }[]): void {

@@ -7,6 +7,7 @@ import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Ctx } from "@/lib/platform/context"
 import type { Role, StageId } from "@/lib/core/lead-states"
 import { missingFor, gateOf, type StageDefinition } from "@/lib/core/stages"
+import type { ChangedLead } from "@/lib/platform/lead-change"
 import { newId } from "@/lib/platform/ids"
 import { editLead } from "@/lib/leads/edit/edit-lead"
 import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
@@ -217,13 +218,19 @@ describe("lost reasons", () => {
     expect(await lose("moved to Oman")).toMatchObject({ reason: "Other", note: "moved to Oman" })
   })
 
-  test("follow a rename, also when two swap their names", async () => {
+  test("follow a rename, also when two swap their names, and what follows from a changed lead follows", async () => {
     const [cheap, plans] = [await lose("Price"), await lose("Plans changed")]
     const renamed = (await readLostReasons(database.db)).map((one) => ({
       ...one,
       label: one.id === "price" ? "Plans changed" : one.id === "plans" ? "Price" : one.label,
     }))
-    await saveLostReasons(people.admin, { reasons: renamed })
+    const told: ChangedLead[] = []
+    const admin = {
+      ...people.admin,
+      react: async (_ctx: unknown, _tx: unknown, changes: readonly ChangedLead[]) => void told.push(...changes),
+    }
+    await saveLostReasons(admin, { reasons: renamed })
+    expect(told.map(({ leadId }) => leadId).sort()).toEqual(expect.arrayContaining([cheap.leadId, plans.leadId].sort()))
     const reasonOf = async (id: string) => (await database.db.select().from(leads).where(eq(leads.id, id)))[0]?.lostReason
     expect([await reasonOf(cheap.leadId), await reasonOf(plans.leadId)]).toEqual(["Plans changed", "Price"])
   })

@@ -4,7 +4,7 @@ import { auditLog, users } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { newId } from "@/lib/platform/ids"
-import { sealAudit } from "./seal-audit"
+import { sealAudit, sealAuditJob } from "./seal-audit"
 import { verifyAudit } from "./verify-audit"
 import { writeAudit } from "./write-audit"
 
@@ -140,6 +140,17 @@ test("entries are written while a seal is being made", async () => {
   await holder.query("commit")
   holder.release()
   expect((await sealing).rows).toBe(1)
+})
+
+test("a job that finds no moment to seal gives up no attempt, and the next one seals what was written meanwhile", async () => {
+  const writer = await store.pool.connect()
+  await writer.query("begin")
+  await writer.query("lock table audit_log in row exclusive mode")
+  await write(1)
+  await sealAuditJob.run(testCtx(store.db), {}, new AbortController().signal)
+  await writer.query("commit")
+  writer.release()
+  expect((await sealAudit(store.db, new Date())).rows).toBe(1)
 })
 
 test("an entry cannot be back-dated, nor bring its own hashes", async () => {

@@ -1,7 +1,10 @@
 import { sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { newId } from "@/lib/platform/ids"
+import type { Ctx } from "@/lib/platform/context"
 import { scheduledJob } from "@/lib/platform/jobs/job"
+import { pause } from "@/lib/platform/jobs/pause"
+import { isTransient } from "@/lib/platform/retry"
 import { inTransaction } from "@/lib/platform/transaction"
 
 /**
@@ -52,11 +55,27 @@ async function endOfLog(db: Database): Promise<number> {
   })
 }
 
+const TRIES = 5
+const PAUSE_MS = 500
+
+/** While the log is written without a break there may be no moment for a seal. Nothing is lost: the next run seals it all. */
 export const sealAuditJob = scheduledJob({
   name: "audit:seal",
   schedule: "* * * * *",
-  run: async (ctx) => {
-    for (let sealed = await sealAudit(ctx.db, ctx.now()); sealed.rows > 0; sealed = await sealAudit(ctx.db, ctx.now()))
-      ctx.log.info({ rows: sealed.rows, head: sealed.hash }, "audit log sealed")
+  run: async (ctx, signal) => {
+    for (let tried = 1; !signal.aborted; tried += 1) {
+      try {
+        return await sealAll(ctx)
+      } catch (error) {
+        if (!isTransient(error)) throw error
+        if (tried === TRIES) return ctx.log.warn({ err: error }, "the audit log could not be sealed; the next run does it")
+        await pause(PAUSE_MS, signal)
+      }
+    }
   },
 })
+
+async function sealAll(ctx: Ctx): Promise<void> {
+  for (let sealed = await sealAudit(ctx.db, ctx.now()); sealed.rows > 0; sealed = await sealAudit(ctx.db, ctx.now()))
+    ctx.log.info({ rows: sealed.rows, head: sealed.hash }, "audit log sealed")
+}

@@ -8,7 +8,7 @@ import type { Database } from "@/db/client"
 export type AuditFinding = { kind: "changed" | "removed" | "inserted" | "emptied" | "seal" | "head" | "empty"; id: number }
 
 /** `erased` counts the entries that were emptied for privacy. */
-export type AuditReport = { entries: number; erased: number; seals: number; head: string | null; findings: AuditFinding[] }
+type AuditReport = { entries: number; erased: number; seals: number; head: string | null; findings: AuditFinding[] }
 
 /**
  * Verifies every entry against its hashes and every seal against its entries and the previous seal. An entry without

@@ -18,7 +18,7 @@ const CLAIM_MS = 60_000
 const WAIT_MS = 3000
 const WAIT_STEP_MS = 50
 
-export type Answer = { status: number; body: unknown }
+type Answer = { status: number; body: unknown }
 type Asked = { key: string; request: unknown }
 
 export async function answerOnce(

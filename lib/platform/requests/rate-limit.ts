@@ -14,7 +14,7 @@ export type RateLimit = {
   forget(key: string): Promise<void>
 }
 
-export type RateLimitOptions = {
+type RateLimitOptions = {
   name: string
   points: number
   seconds: number

@@ -17,6 +17,7 @@ import { sealAudit } from "@/lib/platform/audit/seal-audit"
 import { verifyAudit } from "@/lib/platform/audit/verify-audit"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
+import type { ChangedLead } from "@/lib/platform/lead-change"
 import { newId } from "@/lib/platform/ids"
 import { enqueue } from "@/lib/platform/jobs/job"
 import { updateAllReports } from "@/lib/reports/sums/update-reports"
@@ -102,7 +103,13 @@ test("after an erasure no column of any table names the person, in whatever spel
   expect((await whereIsNamed(database)).length).toBeGreaterThan(80)
   const before = await getLead(admin, { leadId: bystander })
 
-  await erasePerson(admin, { leadId, reason: "Asked for it by letter" })
+  const told: ChangedLead[] = []
+  const react: Ctx["react"] = async (ctx, tx, changes) => {
+    told.push(...changes)
+    await admin.react(ctx, tx, changes)
+  }
+  await erasePerson({ ...admin, react }, { leadId, reason: "Asked for it by letter" })
+  expect(told).toContainEqual({ leadId: bystander, causes: ["edited"] })
 
   expect(await whereIsNamed(database)).toEqual([])
   while ((await sealAudit(database.db, new Date())).rows > 0);

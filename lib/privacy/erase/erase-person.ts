@@ -15,7 +15,7 @@ import { suppressIdentities } from "@/lib/leads/ingest/suppression"
 import { removeLeads } from "@/lib/leads/edit/remove-leads"
 import { requirePermission } from "@/lib/platform/permissions"
 import { isTransient } from "@/lib/platform/retry"
-import { cutFromCrm } from "@/lib/sync/reconcile/exclude-lead"
+import { cutFromCrms } from "@/lib/sync/reconcile/exclude-lead"
 import { eraseTraces } from "./erase-traces"
 import { finishErasure } from "./finish-erasures"
 import { personTerms } from "./person-terms"
@@ -90,7 +90,7 @@ type Removal = { id: string; leadIds: readonly string[]; reason: "privacy" | "ex
 
 async function removePerson(unit: LeadUnit, { id, leadIds, reason, pattern }: Removal): Promise<void> {
   const { db: tx, changes } = unit
-  await cutFromCrm(unit, tx, { leadId: id, reason })
+  await cutFromCrms(unit, { leadId: id, reason })
   await eraseTraces(tx, leadIds, pattern)
   await removeLeads(tx, leadIds, { keep: "crm_exclusions", at: unit.now() })
   changes.add(...leadIds.map((erased) => ({ leadId: erased, cause: "removed" as const })))

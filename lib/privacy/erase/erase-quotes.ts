@@ -2,8 +2,10 @@ import { sql, type SQL } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { PERSONAL_DATA, type TableData } from "@/db/personal-data"
 import { ERASED, maskQuotes, quoteHints, quotePattern, SEPARATORS, type PersonTerms, type QuoteHints } from "@/lib/core/privacy/quotes"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
+import { lockLeads } from "@/lib/platform/lock-order"
 import { inTransaction } from "@/lib/platform/transaction"
 import { eraseFromFiles } from "./erase-files"
 import { emptyDeliveries } from "./empty-deliveries"
@@ -20,7 +22,7 @@ export async function eraseQuotes(ctx: Ctx, terms: PersonTerms): Promise<void> {
     if (pattern === null || (data.personal ?? []).length === 0 || data.quoted === "keep") continue
     const types = columnTypes.get(name) ?? new Map<string, string>()
     const hints = quoteHints(terms, data.by ?? "contacts")
-    await inTransaction(ctx, (tx) => eraseFromTable(tx, { name, data, pattern, hints, types }))
+    await changeLeads(ctx, (unit) => eraseFromTable(unit, { name, data, pattern, hints, types }))
   }
   const words = quotePattern(terms, "words")
   if (words !== null) await inTransaction(ctx, (tx) => emptyAudit(tx, sql`${OF_SEARCHES} and change::text ~* ${words}`))
@@ -76,12 +78,13 @@ function mayQuote(text: SQL, { digits, texts }: QuoteHints): SQL {
   return sql`(position('%' in ${text}) > 0 or position(chr(92) in ${text}) > 0 or ${sql.join(marks, sql` or `)})`
 }
 
-async function eraseFromTable(tx: Transaction, search: Search): Promise<void> {
+async function eraseFromTable(unit: LeadUnit, search: Search): Promise<void> {
   const { name, data, pattern } = search
+  const tx = unit.db
   if (data.quoted === "file") await eraseFromFiles(tx, pattern)
   else if (data.quoted === "delete") await tx.execute(sql`delete from ${tableName(name)} t where ${isQuoting(search)}`)
   else if (data.quoted === "empty") await EMPTY[name]?.(tx, isQuoting(search), pattern)
-  else await maskRows(tx, search)
+  else await maskRows(unit, search)
 }
 
 /** How the content of a row goes while the row itself stays. */
@@ -101,15 +104,18 @@ export async function emptyAudit(tx: Transaction, where: SQL): Promise<void> {
   await tx.execute(sql`select set_config('onelead.erasing', 'off', true)`)
 }
 
-async function maskRows(tx: Transaction, search: Search): Promise<void> {
+/** Rows of a lead are changes of that lead: it is locked before them, and what follows from it follows. */
+async function maskRows(unit: LeadUnit, search: Search): Promise<void> {
   const { name, data, pattern, types } = search
+  const { db: tx, changes } = unit
   const columns = data.personal ?? []
+  const owners = await lockLeads(tx, await findLeads(tx, search))
   const shown = sql.join(
     columns.map((column) => sql`'${sql.raw(column)}', t.${sql.identifier(column)}`),
     sql`, `,
   )
   const { rows } = await tx.execute<{ place: string; row: Record<string, unknown> }>(
-    sql`select t.ctid::text as place, jsonb_build_object(${shown}) as row from ${tableName(name)} t where ${isQuoting(search)} for update`,
+    sql`select t.ctid::text as place, jsonb_build_object(${shown}) as row from ${tableName(name)} t where ${isQuoting(search)} for no key update`,
   )
   for (const { place, row } of rows) {
     const changes = columns.flatMap((column) => {
@@ -120,6 +126,22 @@ async function maskRows(tx: Transaction, search: Search): Promise<void> {
     })
     if (changes.length > 0) await tx.execute(sql`update ${tableName(name)} set ${sql.join(changes, sql`, `)} where ctid = ${place}::tid`)
   }
+  const active = owners.filter(({ state }) => state === "active")
+  changes.add(...active.map(({ id }) => ({ leadId: id, cause: "edited" as const })))
+}
+
+/** The leads whose rows quote the person. */
+async function findLeads(tx: Transaction, search: Search): Promise<string[]> {
+  const owners = search.data.of ?? []
+  if (owners.length === 0) return []
+  const ids = sql.join(
+    owners.map((column) => sql`t.${sql.identifier(column)}`),
+    sql`, `,
+  )
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    select distinct o.id from ${tableName(search.name)} t cross join lateral unnest(array[${ids}]) as o(id)
+    where o.id is not null and ${isQuoting(search)}`)
+  return rows.map(({ id }) => id)
 }
 
 function asStored(value: unknown, type: string | undefined): SQL {

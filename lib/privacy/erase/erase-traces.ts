@@ -29,6 +29,7 @@ export async function eraseTraces(tx: Transaction, leadIds: readonly string[], p
   await tx.execute(sql`delete from duplicate_items where lead_a in ${ids} or lead_b in ${ids}`)
   await forgetLeads(tx, leadIds)
   await tx.execute(sql`delete from crm_outbox where lead_id in ${ids}`)
+  await tx.execute(sql`delete from crm_intents where lead_id in ${ids}`)
   await tx.execute(sql`
     delete from crm_load_items where lead_id in ${ids}
       or external_id in (select external_id from crm_links where lead_id in ${ids} union select external_id from crm_exclusions where lead_id in ${ids})`)

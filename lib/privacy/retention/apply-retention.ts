@@ -41,9 +41,10 @@ export async function applyRetention(ctx: Ctx, rules: RetentionRules, signal?: A
 
 export const cutoff = ({ now }: Pick<Ctx, "now">, days: number): Date => new Date(now().getTime() - days * DAY_MS)
 
+/** A row that somebody holds is left for the next night: a sweep waits for nobody, so its order of rows meets no other order. */
 async function sweepTable({ db }: Ctx, { table, where, set }: Sweep, before: Date, signal?: AbortSignal): Promise<number> {
   const limit = sql`${before.toISOString()}::timestamptz`
-  const rows = sql`ctid = any(array(select ctid from ${table} where ${where(limit)} limit ${BATCH}))`
+  const rows = sql`ctid = any(array(select ctid from ${table} where ${where(limit)} limit ${BATCH} for update skip locked))`
   let total = 0
   for (;;) {
     const { rowCount } = await db.execute(set ? sql`update ${table} set ${set} where ${rows}` : sql`delete from ${table} where ${rows}`)

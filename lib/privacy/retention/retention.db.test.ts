@@ -16,6 +16,7 @@ import { expireLead } from "@/lib/privacy/erase/erase-person"
 import { erasedContacts } from "@/lib/sync/reconcile/links"
 import { applyRetention } from "./apply-retention"
 import { previewRetention } from "./preview-retention"
+import { hubspotCrm } from "@/lib/sync/testing/hubspot-crm"
 
 let database: TestDatabase
 let admin: Ctx
@@ -123,7 +124,7 @@ test("a lead that is no longer kept leaves the CRM as expired: no one asked for 
   expect(kept).toMatchObject([{ reason: "expired", externalId: "4721" }])
   const { rows } = await database.db.execute(sql`select action from audit_log where lead_id = ${leadId} and action like 'lead.e%'`)
   expect(rows).toEqual([{ action: "lead.expired" }])
-  expect(await erasedContacts(database.db, ["4721"])).toEqual(new Set(["4721"]))
+  expect(await erasedContacts(database.db, hubspotCrm(), ["4721"])).toEqual(new Set(["4721"]))
 })
 
 test("a post that was held as spam is not called unreadable when it ends", async () => {

@@ -5,7 +5,7 @@ import { visitsOf } from "@/lib/core/metrics/attribution"
 import type { LeadHistory } from "@/lib/core/metrics/lead-entries"
 import type { Band } from "@/lib/core/lead-states"
 import { CONTACT_PATTERN } from "@/lib/core/privacy/contact-pattern"
-import { judgedQuestionSql } from "@/lib/core/response/who-spoke"
+import { fromPersonSql, judgedQuestionSql } from "@/lib/core/response/who-spoke"
 
 /** The histories of some leads, in a fixed number of statements. A lead that counts for nothing (merged, off the board, gone) is left out. */
 export async function loadHistories(tx: Pick<Transaction, "execute">, leadIds: readonly string[]): Promise<LeadHistory[]> {
@@ -91,7 +91,7 @@ const touchesOf = (ids: SQL): SQL => sql`
         when coalesce(a.ctwa_clid, a.ad_id) is not null then 'meta' end, '') as source,
       coalesce(${saidIn(sql`a.utm_campaign`)}, '') as campaign
     from touchpoints t left join attributions a on a.touchpoint_id = t.id
-    where t.lead_id = any (${ids}) and t.direction = 'inbound' and t.author_role = 'person'
+    where t.lead_id = any (${ids}) and ${sql.raw(fromPersonSql("t"))}
   ), beside as (
     select *, lag(channel) over (partition by lead_id order by occurred_at, id) as before from said
   )

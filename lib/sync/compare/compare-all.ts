@@ -5,7 +5,6 @@ import { differencesOf } from "@/lib/core/sync/compare-record"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
 import { emailsOf, phonesOf } from "@/lib/sync/reconcile/adopt-contacts"
-import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { ourValues, readLeads } from "@/lib/sync/reconcile/desired-state"
 import { erasedContacts, excludedLeads, holdersOf, type LinkRow } from "@/lib/sync/reconcile/links"
 import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
@@ -67,18 +66,20 @@ export async function compareAll(
   const different = differing.size
   const equal = Math.max(0, compared.length - different - absent.length)
   const row = { equal, different, missingHere: counts.missingHere, missingThere, lists: counts.lists }
-  await run.ctx.db.insert(crmAgreements).values({ id, provider: PROVIDER, at, ...row })
+  await run.ctx.db.insert(crmAgreements).values({ id, provider: run.ctx.crm.name, at, ...row })
   return { ...counts, ...row, id, at: at.toISOString(), differing: [...differing], strangers, absent }
 }
 
 async function comparePage(run: SyncRun, object: CrmObject, records: readonly CrmRecord[], tally: Tally): Promise<void> {
+  const { db, crm } = run.ctx
   const holders = await holdersOf(
-    run.ctx.db,
+    db,
+    crm,
     object,
     records.map(({ id }) => id),
   )
   const leadIds = [...new Set([...holders.values()].map(({ leadId }) => leadId))]
-  const [leads, excluded] = [await readLeads(run.ctx.db, leadIds), await excludedLeads(run.ctx.db, leadIds)]
+  const [leads, excluded] = [await readLeads(db, leadIds), await excludedLeads(db, crm, leadIds)]
   const strangers: CrmRecord[] = []
   for (const record of records) {
     const link = holders.get(record.id)
@@ -112,6 +113,7 @@ function compareOne(run: SyncRun, { object, record, link, ours }: One, tally: Ta
 async function noteStrangers({ ctx }: SyncRun, records: readonly CrmRecord[], tally: Tally): Promise<void> {
   const erased = await erasedContacts(
     ctx.db,
+    ctx.crm,
     records.map(({ id }) => id),
   )
   const reachable = records.filter((record) => record.emails.length + record.phones.length > 0 && !erased.has(record.id))
@@ -135,15 +137,16 @@ const SLICE = 1_000
 async function comparedLeads({ ctx }: SyncRun, startedAt: Date): Promise<ComparedLead[]> {
   const { rows } = await ctx.db.execute<ComparedLead>(sql`
     select l.id, k.external_id as "contactId" from leads l
-    left join crm_links k on k.lead_id = l.id and k.provider = ${PROVIDER} and k.object_type = 'contact'
+    left join crm_links k on k.lead_id = l.id and k.provider = ${ctx.crm.name} and k.object_type = 'contact'
     where l.state = 'active' and l.kind = 'lead'
-      and not exists (select 1 from crm_outbox o where o.lead_id = l.id and o.provider = ${PROVIDER} and o.kind = 'lead'
+      and not exists (select 1 from crm_outbox o where o.lead_id = l.id and o.provider = ${ctx.crm.name} and o.kind = 'lead'
         and (o.state in ('pending', 'leased') or o.updated_at > ${startedAt.toISOString()}::timestamptz))`)
   const compared: ComparedLead[] = []
   for (let at = 0; at < rows.length; at += SLICE) {
     const slice = rows.slice(at, at + SLICE)
     const excluded = await excludedLeads(
       ctx.db,
+      ctx.crm,
       slice.map(({ id }) => id),
     )
     compared.push(...slice.filter(({ id }) => !excluded.has(id)))

@@ -20,7 +20,7 @@ function person(name: string) {
 }
 /** The job of the night, as the worker runs it. */
 const compare = (repair: boolean | "different" | "missingHere" | "missingThere" = false) =>
-  compareJob(() => bench.deps).run(bench.ctx, { repair }, new AbortController().signal)
+  compareJob(() => bench.deps).run(bench.ctx, { crm: bench.ctx.crm.name, repair }, new AbortController().signal)
 async function found() {
   const comparison = await readComparison(bench.ctx)
   if (!comparison) throw new Error("nothing was compared")

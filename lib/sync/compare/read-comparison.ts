@@ -1,9 +1,8 @@
 import { desc, eq, sql } from "drizzle-orm"
 import { idsIn } from "@/db/sql"
 import { crmAgreements, type ComparisonLists } from "@/db/schema"
-import type { Ctx } from "@/lib/platform/context"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { requirePermission } from "@/lib/platform/permissions"
-import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { readLabels } from "@/lib/sync/status/value-labels"
 
 type Named<T> = T & { name: string }
@@ -22,12 +21,12 @@ export type Comparison = {
 
 const SHOWN = 20
 
-export async function readComparison(ctx: Ctx): Promise<Comparison | null> {
+export async function readComparison(ctx: CrmCtx): Promise<Comparison | null> {
   requirePermission(ctx, "sync.read")
   const [last] = await ctx.db
     .select()
     .from(crmAgreements)
-    .where(eq(crmAgreements.provider, PROVIDER))
+    .where(eq(crmAgreements.provider, ctx.crm.name))
     .orderBy(desc(crmAgreements.at))
     .limit(1)
   if (!last) return null
@@ -56,7 +55,7 @@ export async function readComparison(ctx: Ctx): Promise<Comparison | null> {
   }
 }
 
-async function namesOf({ db }: Ctx, leadIds: readonly string[]): Promise<Map<string, string>> {
+async function namesOf({ db }: CrmCtx, leadIds: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await db.execute<{ id: string; name: string | null }>(
     sql`select id, coalesce(name, phones[1], emails[1]) as name from leads where id in ${idsIn(leadIds)}`,
   )
@@ -64,12 +63,12 @@ async function namesOf({ db }: Ctx, leadIds: readonly string[]): Promise<Map<str
 }
 
 /** Linked before the comparison, and in none of its other lists. */
-async function equalLeads({ db }: Ctx, lists: ComparisonLists, at: Date): Promise<Comparison["lists"]["equal"]> {
+async function equalLeads({ db, crm }: CrmCtx, lists: ComparisonLists, at: Date): Promise<Comparison["lists"]["equal"]> {
   const others = [...lists.different, ...lists.missingThere].map(({ leadId }) => leadId)
   const { rows } = await db.execute<{ id: string; name: string | null; external_id: string }>(sql`
     select l.id, coalesce(l.name, l.phones[1], l.emails[1]) as name, k.external_id
     from crm_links k join leads l on l.id = k.lead_id and l.state = 'active'
-    where k.provider = ${PROVIDER} and k.object_type = 'contact' and k.synced_at <= ${at.toISOString()}::timestamptz
+    where k.provider = ${crm.name} and k.object_type = 'contact' and k.synced_at <= ${at.toISOString()}::timestamptz
       and l.id not in ${idsIn(others)}
     order by k.synced_at desc, k.id limit ${SHOWN}`)
   return rows.map(({ id, name, external_id: externalId }) => ({ leadId: id, name: name ?? "Somebody", externalId }))

@@ -1,16 +1,11 @@
 import { z } from "zod"
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import { lockLeads } from "@/lib/platform/lock-order"
-import type { Ctx } from "@/lib/platform/context"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import { requirePermission } from "@/lib/platform/permissions"
-import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { queueChanges } from "@/lib/sync/queue/queue-changes"
 import { LAST, addToOutbox } from "@/lib/sync/queue/queue-pushes"
-
-/** The lists of a comparison that can be set right; the fourth is what is equal. */
-export const REPAIR_LISTS = ["different", "missingHere", "missingThere"] as const
-export type RepairList = (typeof REPAIR_LISTS)[number]
 
 /** What a comparison found, all of it or a part. */
 type Found = { differing: readonly string[]; strangers: readonly string[]; absent: readonly string[] }
@@ -19,7 +14,7 @@ type Found = { differing: readonly string[]; strangers: readonly string[]; absen
  * Sets right what a comparison found, by the sync's own road: what differs is compared and written as always, contacts that
  * nobody here knows come in, and leads that are missing there go over.
  */
-export async function repairDifferences(ctx: Ctx, { differing, strangers, absent }: Found): Promise<void> {
+export async function repairDifferences(ctx: CrmCtx, { differing, strangers, absent }: Found): Promise<void> {
   requirePermission(ctx, "sync.manage")
   const now = ctx.now()
   const entries = [...new Set([...differing, ...absent])].map((leadId) => ({
@@ -33,7 +28,7 @@ export async function repairDifferences(ctx: Ctx, { differing, strangers, absent
     await queueChanges(
       tx,
       strangers.map((externalId) => ({
-        provider: PROVIDER,
+        provider: ctx.crm.name,
         object: "contact" as const,
         externalId,
         kind: "changed" as const,
@@ -45,9 +40,9 @@ export async function repairDifferences(ctx: Ctx, { differing, strangers, absent
       tx,
       entries.map(({ leadId }) => leadId),
     )
-    await addToOutbox(tx, entries, now)
+    await addToOutbox(tx, ctx.crm, entries, now)
     const change = { different: differing.length, missingHere: strangers.length, missingThere: absent.length }
-    await writeAudit(ctx, tx, { action: "crm.healed", subject: PROVIDER, change })
+    await writeAudit(ctx, tx, { action: "crm.healed", subject: ctx.crm.name, change })
   })
 }
 
@@ -58,7 +53,7 @@ export const RepairOne = z.discriminatedUnion("list", [
 ])
 
 /** One line of a list. */
-export async function repairOne(ctx: Ctx, input: z.infer<typeof RepairOne>): Promise<void> {
+export async function repairOne(ctx: CrmCtx, input: z.infer<typeof RepairOne>): Promise<void> {
   requirePermission(ctx, "sync.manage")
   const one = RepairOne.parse(input)
   await repairDifferences(ctx, {

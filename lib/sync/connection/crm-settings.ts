@@ -1,12 +1,8 @@
 import { z } from "zod"
+import { DEAL_RULES } from "@/lib/core/sync/deal-rule"
 import { FieldMapping, withNewFields } from "@/lib/core/sync/mapping"
-import { definitionOf } from "@/lib/crm/registry/definitions"
 import type { Setting } from "@/lib/platform/settings/setting"
-
-/** The one CRM that can be connected today; everything beside this file, lib/crm and lib/runtime is written for any. */
-export const PROVIDER = "hubspot"
-export const DEFINITION = definitionOf(PROVIDER)
-export const PROVIDER_LABEL = DEFINITION.label
+import type { CrmConnection } from "./crm-connection"
 
 /** A paused sync goes on noting what changes and sends nothing; a disconnected one does not even note it. */
 const CrmSettings = z.object({
@@ -19,13 +15,17 @@ const CrmSettings = z.object({
   alertAtPercent: z.number().int().min(10).max(100).default(70),
   /** How often changes are asked for, webhooks or not. */
   pollSeconds: z.number().int().min(10).max(3600).default(60),
+  dealRule: z.enum(DEAL_RULES).default("always"),
   /** Our colleague → their owner, where the two have different addresses. */
   owners: z.record(z.uuid(), z.string().max(40)).default({}),
-  mappings: z
-    .array(FieldMapping)
-    .default([...DEFINITION.defaultMappings])
-    .transform((saved) => withNewFields(saved, DEFINITION.defaultMappings)),
+  mappings: z.array(FieldMapping).default([]),
 })
 export type CrmSettings = z.infer<typeof CrmSettings>
 
-export const crmSettings: Setting<CrmSettings> = { key: `crm.${PROVIDER}`, schema: CrmSettings as z.ZodType<CrmSettings> }
+/** Each connection has its own. */
+export function crmSettings({ name, definition }: Pick<CrmConnection, "name" | "definition">): Setting<CrmSettings> {
+  const schema = CrmSettings.transform((saved) => ({ ...saved, mappings: withNewFields(saved.mappings, definition.defaultMappings) }))
+  return { key: settingsKey(name), schema: schema as z.ZodType<CrmSettings> }
+}
+
+export const settingsKey = (name: string): string => `crm.${name}`

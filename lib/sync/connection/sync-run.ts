@@ -1,8 +1,8 @@
-import { sql } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import { crmCalls, crmSchemas, users } from "@/db/schema"
 import { insertRows } from "@/db/bulk"
 import type { Database } from "@/db/client"
-import type { Ctx } from "@/lib/platform/context"
+import type { CrmCtx, CrmDb } from "./crm-connection"
 import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
 import type { CrmObject, CrmPipeline, CrmSchema, StageRef } from "@/lib/core/sync/crm-schema"
 import { driftOf, isEssential, type FieldMapping } from "@/lib/core/sync/mapping"
@@ -12,8 +12,9 @@ import { CrmFailure, type CrmProvider } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
 import { inTransaction } from "@/lib/platform/transaction"
 import { readSetting } from "@/lib/platform/settings/setting"
-import { admitCall, noteAnswers } from "./budget"
-import { crmSettings, DEFINITION, PROVIDER, type CrmSettings } from "./crm-settings"
+import { admitCall, noteAnswers, releaseSlot } from "./budget"
+import { sharedTokens } from "./tokens"
+import { crmSettings, type CrmSettings } from "./crm-settings"
 
 /**
  * What a piece of sync work holds in its hands: the CRM behind the shared budget, the mapping as the account can serve it
@@ -28,7 +29,7 @@ export type SyncDeps = {
 }
 
 export type SyncRun = {
-  ctx: Ctx
+  ctx: CrmCtx
   provider: CrmProvider
   settings: CrmSettings
   mappings: FieldMapping[]
@@ -46,27 +47,29 @@ export type SyncRun = {
 const PATIENCE_MS = 15_000
 
 /** `isPatient`: its calls stand behind everybody else's. */
-export async function openRun(ctx: Ctx, deps: SyncDeps, { isPatient = false }: { isPatient?: boolean } = {}): Promise<SyncRun> {
+export async function openRun(ctx: CrmCtx, deps: SyncDeps, { isPatient = false }: { isPatient?: boolean } = {}): Promise<SyncRun> {
   const calls: { at: Date; call: CrmCall }[] = []
+  const releasing: Promise<void>[] = []
   const hooks: CrmHooks = {
-    admit: async (bucket) => {
+    admit: async (bucket, cost) => {
       const until = ctx.now().getTime() + PATIENCE_MS
       for (;;) {
-        const admission = await admitCall(ctx.db, bucket === "search" ? bucket : "burst", ctx.now(), { isPatient })
-        if (admission.ok) return () => undefined
+        const admission = await admitCall(ctx, { bucket, isPatient, ...(cost === undefined ? {} : { cost }) }, ctx.now())
+        if (admission.ok) return () => void (admission.slot !== null && releasing.push(releaseSlot(ctx, admission.slot)))
         const isTooLong = admission.waitMs > PATIENCE_MS || (isPatient && ctx.now().getTime() > until)
         if (admission.why !== null || isTooLong)
           throw new CrmFailure({ kind: "rate_limited", isDaily: true, retryAfterMs: admission.waitMs }, admission.why ?? "budget")
         await deps.wait(admission.waitMs)
       }
     },
+    now: ctx.now,
     onCall: (call) => void calls.push({ at: ctx.now(), call }),
-    tokens: { current: () => Promise.resolve(null), renew: (_stale, fetch) => fetch(null) },
+    tokens: sharedTokens(ctx),
   }
-  const settings = await readSetting(ctx.db, crmSettings)
+  const settings = await readSetting(ctx.db, crmSettings(ctx.crm))
   const schema = await knownSchema(ctx)
   const provider = deps.connect(hooks, schema)
-  const mappings = usableMappings(settings, schema)
+  const mappings = usableMappings(ctx, settings, schema)
   return {
     ctx,
     provider,
@@ -77,12 +80,15 @@ export async function openRun(ctx: Ctx, deps: SyncDeps, { isPatient = false }: {
     pipelines: schema?.pipelines ?? [],
     optOuts: optOutsOf(schema),
     step: deps.step ?? (() => undefined),
-    logCalls: async (purpose, leadIds, attempt = 1) => await fileCalls(ctx, calls.splice(0), { purpose, leadIds, attempt }),
+    logCalls: async (purpose, leadIds, attempt = 1) => {
+      await Promise.all(releasing.splice(0))
+      await fileCalls(ctx, calls.splice(0), { purpose, leadIds, attempt })
+    },
   }
 }
 
 async function fileCalls(
-  ctx: Ctx,
+  ctx: CrmCtx,
   calls: readonly { at: Date; call: CrmCall }[],
   { purpose, leadIds, attempt }: { purpose: string; leadIds: readonly string[]; attempt: number },
 ): Promise<void> {
@@ -91,7 +97,7 @@ async function fileCalls(
   const rows = calls.map(({ at, call }) => ({
     id: newId(),
     at,
-    provider: PROVIDER,
+    provider: ctx.crm.name,
     operation: call.operation,
     purpose,
     attempt,
@@ -108,11 +114,11 @@ async function fileCalls(
     await insertRows(tx, crmCalls, rows)
     await tx.execute(sql`
       insert into crm_minutes as m (id, provider, minute, calls, refused)
-      values (${newId()}, ${PROVIDER}, date_trunc('minute', ${now.toISOString()}::timestamptz), ${calls.length}, ${refused})
+      values (${newId()}, ${ctx.crm.name}, date_trunc('minute', ${now.toISOString()}::timestamptz), ${calls.length}, ${refused})
       on conflict (provider, minute) do update set calls = m.calls + excluded.calls, refused = m.refused + excluded.refused`)
   })
   await noteAnswers(
-    ctx.db,
+    ctx,
     calls.map(({ call }) => call),
     now,
   )
@@ -123,14 +129,14 @@ const optOutsOf = (schema: CrmSchema | null): SyncRun["optOuts"] =>
     .flatMap(({ name, label, optOut }) => (optOut === undefined ? [] : [{ property: name, label, purpose: optOut }]))
     .toSorted((a, b) => Number(b.purpose === "marketing") - Number(a.purpose === "marketing"))
 
-export async function knownSchema(ctx: { db: Pick<Database, "select"> }): Promise<CrmSchema | null> {
-  const [row] = await ctx.db.select({ schema: crmSchemas.schema }).from(crmSchemas)
+export async function knownSchema({ db, crm }: Pick<CrmDb, "crm"> & { db: Pick<Database, "select"> }): Promise<CrmSchema | null> {
+  const [row] = await db.select({ schema: crmSchemas.schema }).from(crmSchemas).where(eq(crmSchemas.provider, crm.name))
   return row?.schema ?? null
 }
 
 /** A mapping that the account cannot serve waits; the others go on. */
-function usableMappings({ mappings }: CrmSettings, schema: CrmSchema | null): FieldMapping[] {
-  const { findsByKey: hasUniqueKeys } = DEFINITION.capabilities
+function usableMappings({ crm }: CrmCtx, { mappings }: CrmSettings, schema: CrmSchema | null): FieldMapping[] {
+  const { findsByKey: hasUniqueKeys } = crm.definition.capabilities
   const broken = new Set(
     schema ? driftOf(schema, mappings, { since: "", hasUniqueKeys }).map(({ object, property }) => `${object}.${property}`) : [],
   )
@@ -138,7 +144,11 @@ function usableMappings({ mappings }: CrmSettings, schema: CrmSchema | null): Fi
 }
 
 /** Stages and owners as the CRM knows them. An owner that an admin named counts before one with the same address. */
-export async function contextOf(ctx: Pick<Ctx, "db">, settings: CrmSettings, schema: CrmSchema | null): Promise<TransformContext> {
+export async function contextOf(
+  ctx: Pick<CrmCtx, "db" | "crm">,
+  settings: CrmSettings,
+  schema: CrmSchema | null,
+): Promise<TransformContext> {
   const people = await ctx.db.select({ id: users.id, email: users.email }).from(users)
   const ownerByEmail = new Map((schema?.owners ?? []).flatMap(({ id, email }) => (email ? [[email.toLowerCase(), id] as const] : [])))
   const known = new Set((schema?.owners ?? []).map(({ id }) => id))

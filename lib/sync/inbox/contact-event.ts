@@ -1,14 +1,15 @@
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { readCountries } from "@/lib/core/identity/countries"
 import type { SyncField } from "@/lib/core/sync/mapping"
 import type { CrmRecord } from "@/lib/crm/provider"
 import type { SyncRun } from "@/lib/sync/connection/sync-run"
-import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 
 /** A contact of the CRM as the enquiry it is here: one event a contact, however often it is told of. */
-export const contactKey = ({ id }: Pick<CrmRecord, "id">): string => `contact:${id}`
+export const contactKey = ({ name, definition }: CrmCtx["crm"], { id }: Pick<CrmRecord, "id">): string =>
+  name === definition.kind ? `contact:${id}` : `contact:${name}:${id}`
 
-export function contactEvent({ mappings }: Pick<SyncRun, "mappings">, record: CrmRecord): LeadEvent {
+export function contactEvent({ ctx: { crm }, mappings }: Pick<SyncRun, "ctx" | "mappings">, record: CrmRecord): LeadEvent {
   const valueOf = (field: SyncField): string => {
     const [property = ""] = mappings.find((line) => line.object === "contact" && line.field === field)?.properties ?? []
     return record.values[property] ?? ""
@@ -19,13 +20,13 @@ export function contactEvent({ mappings }: Pick<SyncRun, "mappings">, record: Cr
   ] as const
   const countries = readCountries(valueOf("country"))
   return {
-    channel: PROVIDER,
-    eventKey: contactKey(record),
+    channel: crm.definition.channel,
+    eventKey: contactKey(crm, record),
     kind: "enquiry",
     direction: "inbound",
     occurredAt: record.createdAt,
     text: null,
-    author: { role: "system", name: PROVIDER_LABEL },
+    author: { role: "system", name: crm.label },
     identities: [
       ...record.emails.map((raw) => ({ kind: "email" as const, raw, source: "crm" as const })),
       ...record.phones.map((raw) => ({ kind: "phone" as const, raw, source: "crm" as const, countries })),

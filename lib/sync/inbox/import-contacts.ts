@@ -9,7 +9,7 @@ import { SUPPRESSED } from "@/lib/leads/ingest/suppression"
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import type { LeadChange } from "@/lib/platform/lead-change"
 import { contactEvent, contactKey } from "./contact-event"
-import { PROVIDER } from "@/lib/sync/connection/crm-settings"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { includeRestored } from "@/lib/sync/reconcile/exclude-lead"
 import { erasedContacts, excludedLeads, readLinks, saveLinks } from "@/lib/sync/reconcile/links"
 import type { SyncRun } from "@/lib/sync/connection/sync-run"
@@ -22,7 +22,7 @@ import type { SyncRun } from "@/lib/sync/connection/sync-run"
 export async function importContacts(run: SyncRun, records: readonly CrmRecord[]): Promise<string[]> {
   const { ctx } = run
   const { own, strangers } = await tellApart(run, records)
-  if (own.length > 0) await changeLeads(ctx, (unit) => includeRestored(unit, own))
+  if (own.length > 0) await changeLeads(ctx, (unit) => includeRestored(unit, ctx.crm, own))
   if (strangers.length === 0) return own
   return await changeLeads(ctx, async ({ db: tx, changes }) => {
     const ingested = await ingestContacts(run, tx, strangers)
@@ -45,6 +45,7 @@ export async function tellApart(
   const ours = new Set(known.map(({ id }) => id))
   const erased = await erasedContacts(
     ctx.db,
+    ctx.crm,
     records.map(({ id }) => id),
   )
   const others = records.filter((record) => !ours.has(idIn(record)) && !erased.has(record.id))
@@ -67,6 +68,7 @@ export async function ingestContacts(
   tx: Transaction,
   records: readonly CrmRecord[],
 ): Promise<{ brought: BroughtContact[]; changes: LeadChange[] }> {
+  const { crm } = run.ctx
   const now = run.ctx.now()
   const { ingested, changes } = await ingestEvents(
     tx,
@@ -75,7 +77,11 @@ export async function ingestContacts(
   )
   const leadOf = ingested.map((one) => (one.outcome === "ingested" ? one.leadId : null))
   const leadIds = leadOf.filter((id) => id !== null)
-  const [excluded, links, doubts] = [await excludedLeads(tx, leadIds), await readLinks(tx, leadIds), await readDoubts(tx, records)]
+  const [excluded, links, doubts] = [
+    await excludedLeads(tx, crm, leadIds),
+    await readLinks(tx, crm, leadIds),
+    await readDoubts(tx, crm, records),
+  ]
   const taken = new Set([...links].flatMap(([id, list]) => (list.some(({ objectType }) => objectType === "contact") ? [id] : [])))
   const born = new Set(changes.flatMap(({ leadId, isNew }) => (isNew ? [leadId] : [])))
   const brought = records.map((record, at): BroughtContact => {
@@ -92,11 +98,12 @@ export async function ingestContacts(
               : null
     const isNew = leadId !== null && born.delete(leadId)
     if (leadId !== null) taken.add(leadId)
-    return { record, leadId, isNew, doubt: doubts.get(contactKey(record)) ?? null, leftAlone }
+    return { record, leadId, isNew, doubt: doubts.get(contactKey(crm, record)) ?? null, leftAlone }
   })
   const linked = brought.flatMap((one) => (one.leadId === null || one.leftAlone !== null ? [] : [{ ...one, leadId: one.leadId }]))
   await saveLinks(
     tx,
+    crm,
     linked.map(({ leadId, record, isNew }) => ({
       leadId,
       object: "contact",
@@ -117,10 +124,10 @@ const EXCLUDED = "its lead is kept out of the CRM"
 /** Two records of one person: the first is linked, and the other is for the CRM's own users to merge. */
 const SECOND = "a second contact of somebody who is linked already; merge the two over there"
 
-async function readDoubts(tx: Transaction, records: readonly CrmRecord[]): Promise<Map<string, string>> {
+async function readDoubts(tx: Transaction, crm: CrmCtx["crm"], records: readonly CrmRecord[]): Promise<Map<string, string>> {
   const { rows } = await tx.execute<{ event_key: string; reason: string }>(sql`
     select t.event_key, d.reason from touchpoints t join duplicate_items d on d.touchpoint_id = t.id and d.status = 'pending'
-    where t.channel = ${PROVIDER} and t.event_key in ${textsIn(records.map(contactKey))}`)
+    where t.channel = ${crm.definition.channel} and t.event_key in ${textsIn(records.map((record) => contactKey(crm, record)))}`)
   return new Map(rows.map(({ event_key, reason }) => [event_key, reason]))
 }
 

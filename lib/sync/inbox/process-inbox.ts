@@ -6,17 +6,17 @@ import { changeLeads } from "@/lib/platform/change/change-leads"
 import { lockLeads } from "@/lib/platform/lock-order"
 import type { Ctx } from "@/lib/platform/context"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
-import type { CrmRecord, ReadAnswer } from "@/lib/crm/provider"
+import type { CrmRecord } from "@/lib/crm/provider"
 import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
-import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { excludeLead } from "@/lib/sync/reconcile/exclude-lead"
+import { readLinked } from "@/lib/sync/reconcile/read-linked"
 import { importContacts } from "./import-contacts"
 import { holdersOf, type LinkRow } from "@/lib/sync/reconcile/links"
 import { addToOutbox } from "@/lib/sync/queue/queue-pushes"
 import { Cut } from "@/lib/sync/queue/cut"
 import { leaseInbox, settleInbox, type LeasedChange } from "@/lib/sync/queue/inbox-lease"
 import { weighFailure } from "@/lib/sync/queue/on-failure"
-import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
+import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
  * Looks at the records that a CRM told of. What belongs to a lead wakes that lead's push, which reads and compares as always;
@@ -45,9 +45,10 @@ export async function processInbox(run: SyncRun): Promise<number> {
 }
 
 async function processObject(run: SyncRun, object: CrmObject, leased: readonly LeasedChange[]): Promise<string[]> {
-  const { ctx, provider } = run
+  const { ctx } = run
   const holders = await holdersOf(
     ctx.db,
+    ctx.crm,
     object,
     leased.map(({ externalId }) => externalId),
   )
@@ -55,13 +56,14 @@ async function processObject(run: SyncRun, object: CrmObject, leased: readonly L
   const plain = leased.filter(({ change, externalId }) => change === "changed" && holders.has(externalId))
   const others = leased.filter((one) => !plain.includes(one))
   const ids = others.map(({ externalId }) => externalId)
-  const { records } = ids.length === 0 ? NOTHING_READ : await provider.readByIds(object, ids, { properties: readProperties(run, object) })
+  const { records, gone } = await readLinked(run, object, ids)
   const woken = plain.map(({ externalId }) => required(holders.get(externalId), "link").leadId)
   const strangers: CrmRecord[] = []
   for (const one of others) {
     const record = records.get(one.externalId)
     const holder = holders.get(one.externalId)
-    if (!record) await applyDeletion(run, object, one, holder)
+    if (!record && gone.get(one.externalId) === "hidden") woken.push(...(holder ? [holder.leadId] : []))
+    else if (!record) await applyDeletion(run, object, one, holder)
     else if (record.id !== one.externalId) woken.push(...(await applyMerge(run, object, record)))
     else if (holder) woken.push(holder.leadId, ...(one.change === "merged" ? await applyMerge(run, object, record) : []))
     else if (one.change === "merged") woken.push(...(await applyMerge(run, object, record)))
@@ -73,15 +75,13 @@ async function processObject(run: SyncRun, object: CrmObject, leased: readonly L
   return woken
 }
 
-const NOTHING_READ: ReadAnswer = { records: new Map(), gone: new Map() }
-
 async function wake({ ctx }: SyncRun, leadIds: readonly string[]): Promise<void> {
   const now = ctx.now()
   const entries = [...new Set(leadIds)].map((leadId) => ({ leadId, kind: "lead" as const, priority: 0, notBefore: now, pull: true }))
   if (entries.length === 0) return
   await changeLeads(ctx, async ({ db: tx }) => {
     await lockLeads(tx, leadIds)
-    await addToOutbox(tx, entries, now)
+    await addToOutbox(tx, ctx.crm, entries, now)
   })
 }
 
@@ -97,7 +97,7 @@ async function applyDeletion(
   if (object === "deal") return await wake(run, [leadId])
   await changeLeads(run.ctx, async (unit) => {
     await lockLeads(unit.db, [leadId])
-    await excludeLead(unit, unit.db, { leadId, reason: change === "privacy" ? "privacy" : "deleted_there" })
+    await excludeLead(unit, run.ctx.crm, { leadId, reason: change === "privacy" ? "privacy" : "deleted_there" })
   })
 }
 
@@ -106,14 +106,14 @@ async function formerHolder({ ctx }: SyncRun, externalId: string): Promise<strin
   const [row] = await ctx.db
     .select({ leadId: crmExclusions.leadId })
     .from(crmExclusions)
-    .where(and(eq(crmExclusions.provider, PROVIDER), eq(crmExclusions.externalId, externalId)))
+    .where(and(eq(crmExclusions.provider, ctx.crm.name), eq(crmExclusions.externalId, externalId)))
   return row?.leadId
 }
 
 /** Records that became one: the leads they stand for become one, and the link goes to the survivor's id. */
 async function applyMerge(run: SyncRun, object: CrmObject, record: CrmRecord): Promise<string[]> {
   const { ctx } = run
-  const held = await holdersOf(ctx.db, object, [record.id, ...record.mergedIds])
+  const held = await holdersOf(ctx.db, ctx.crm, object, [record.id, ...record.mergedIds])
   const links = [...held.values()]
   // The lead whose id the survivor carries goes on; else the one that was linked first.
   const carried = leadIn(record)

@@ -3,11 +3,14 @@ import { crmInbox } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import { parseHubspotWebhook } from "@/lib/crm/hubspot/webhook"
 import { newId } from "@/lib/platform/ids"
+import { openConnection } from "@/lib/sync/connection/crm-connection"
+import { hubspotCrm } from "@/lib/sync/testing/hubspot-crm"
 import { recordCrmChanges } from "./record-crm-changes"
 
 let database: TestDatabase
 beforeAll(async () => {
   database = await testDatabase()
+  await openConnection({ db: database.db, crm: hubspotCrm(), now: () => new Date() })
 })
 beforeEach(async () => {
   await database.db.delete(crmInbox)

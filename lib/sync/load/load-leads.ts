@@ -1,13 +1,12 @@
 import { sql } from "drizzle-orm"
 import { textsIn } from "@/db/sql"
-import type { Ctx } from "@/lib/platform/context"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { nextPhase } from "@/lib/core/sync/load"
 import { lockLeads } from "@/lib/platform/lock-order"
 import { newId } from "@/lib/platform/ids"
 import { adoptContacts } from "@/lib/sync/reconcile/adopt-contacts"
 import { adoptDeals } from "@/lib/sync/reconcile/adopt-deals"
 import { compareItems, type Compared } from "@/lib/sync/reconcile/compare-items"
-import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { readLeads } from "@/lib/sync/reconcile/desired-state"
 import { readLinks } from "@/lib/sync/reconcile/links"
 import { LAST, addToOutbox } from "@/lib/sync/queue/queue-pushes"
@@ -39,6 +38,7 @@ export async function loadLeads(run: SyncRun, claim: LoadClaim, load: LoadRecord
     await lockLeads(tx, leadIds)
     await addToOutbox(
       tx,
+      ctx.crm,
       leadIds.map((leadId) => ({ leadId, kind: "lead", priority: LAST, notBefore: ctx.now(), pull: true })),
       ctx.now(),
     )
@@ -50,24 +50,24 @@ export async function loadLeads(run: SyncRun, claim: LoadClaim, load: LoadRecord
   })
 }
 
-async function absentLeads({ db }: Ctx, after: string | null): Promise<string[]> {
+async function absentLeads({ db, crm }: CrmCtx, after: string | null): Promise<string[]> {
   const { rows } = await db.execute<{ id: string }>(sql`
-    select l.id from leads l where ${isAbsent} ${after === null ? sql`` : sql`and l.id > ${after}::uuid`} order by l.id limit ${SLICE}`)
+    select l.id from leads l where ${isAbsent(crm)} ${after === null ? sql`` : sql`and l.id > ${after}::uuid`} order by l.id limit ${SLICE}`)
   return rows.map(({ id }) => id)
 }
 
-const isAbsent = sql`l.state = 'active' and l.kind = 'lead' and l.restricted_at is null
-  and not exists (select 1 from crm_links k where k.lead_id = l.id and k.provider = ${PROVIDER} and k.object_type = 'contact')
-  and not exists (select 1 from crm_exclusions x where x.lead_id = l.id and x.provider = ${PROVIDER})`
+const isAbsent = ({ name }: CrmCtx["crm"]) => sql`l.state = 'active' and l.kind = 'lead' and l.restricted_at is null
+  and not exists (select 1 from crm_links k where k.lead_id = l.id and k.provider = ${name} and k.object_type = 'contact')
+  and not exists (select 1 from crm_exclusions x where x.lead_id = l.id and x.provider = ${name})`
 
-export async function countAbsent({ db }: Pick<Ctx, "db">): Promise<number> {
-  const { rows } = await db.execute<{ n: number }>(sql`select count(*)::int as n from leads l where ${isAbsent}`)
+export async function countAbsent({ db, crm }: Pick<CrmCtx, "db" | "crm">): Promise<number> {
+  const { rows } = await db.execute<{ n: number }>(sql`select count(*)::int as n from leads l where ${isAbsent(crm)}`)
   return rows[0]?.n ?? 0
 }
 
 async function planLeads(run: SyncRun, load: LoadRecord, leadIds: readonly string[]): Promise<LoadItem[]> {
   if (leadIds.length === 0) return []
-  const [leads, links] = [await readLeads(run.ctx.db, leadIds), await readLinks(run.ctx.db, leadIds)]
+  const [leads, links] = [await readLeads(run.ctx.db, leadIds), await readLinks(run.ctx.db, run.ctx.crm, leadIds)]
   const items = [...leads.values()].map((lead) =>
     itemOf({ id: newId(), leadId: lead.id, kind: "lead", version: 0, pull: true, attempts: 0 }, lead, links.get(lead.id) ?? []),
   )
@@ -88,7 +88,7 @@ async function skipAdopted({ ctx }: SyncRun, load: LoadRecord, items: readonly S
   for (const item of items) if (item.contactRecord && taken.has(item.contactRecord.id)) item.contactRecord = null
 }
 
-export async function adoptedSoFar({ db }: Pick<Ctx, "db">, loadId: string, externalIds: readonly string[]): Promise<Set<string>> {
+export async function adoptedSoFar({ db }: Pick<CrmCtx, "db">, loadId: string, externalIds: readonly string[]): Promise<Set<string>> {
   const { rows } = await db.execute<{ external_id: string }>(sql`
     select external_id from crm_load_items where load_id = ${loadId} and outcome in ('adopt', 'join')
       and external_id in ${textsIn(externalIds)}`)
@@ -112,7 +112,7 @@ function planned(run: SyncRun, { item, contact, deal }: Compared): LoadItem {
       otherDeals.length > 0
         ? `${otherDeals.length} more open ${otherDeals.length === 1 ? "deal" : "deals"} of this contact stay as they are`
         : null,
-    deal: dealRecord ? "adopt" : "make",
+    deal: deal === null ? null : dealRecord ? "adopt" : "make",
     changes,
     ...countChanges(changes),
   }

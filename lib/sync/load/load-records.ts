@@ -42,6 +42,7 @@ type Linked = { items: LoadItem[]; equal: number; known: Set<string> }
 async function compareLinked(run: SyncRun, load: LoadRecord, object: CrmObject, records: readonly CrmRecord[]): Promise<Linked> {
   const holders = await holdersOf(
     run.ctx.db,
+    run.ctx.crm,
     object,
     records.map(({ id }) => id),
   )
@@ -117,11 +118,11 @@ async function bring(run: SyncRun, claim: LoadClaim, { step, records, items }: B
   await changeLeads(ctx, async ({ db: tx }) => {
     const leadIds = waitingLeads(items)
     await lockLeads(tx, leadIds)
-    await addToOutbox(tx, pushesOf(leadIds, ctx.now()), ctx.now())
+    await addToOutbox(tx, ctx.crm, pushesOf(leadIds, ctx.now()), ctx.now())
   })
   await commitStep(ctx, claim, async (unit) => {
     const brought = records.length === 0 ? [] : await bringContacts(run, unit, records)
-    await addToOutbox(unit.db, pushesOf(waitingLeads(brought), ctx.now()), ctx.now())
+    await addToOutbox(unit.db, ctx.crm, pushesOf(waitingLeads(brought), ctx.now()), ctx.now())
     return { ...step, items: [...items, ...brought] }
   })
 }

@@ -243,7 +243,8 @@ describe("a run", () => {
 })
 
 test("only an admin starts a load; a manager may look", async () => {
-  const manager = testCtx(bench.database.db, { kind: "user", id: newId(), name: "M", role: "manager" }, bench.ctx.now)
+  const user = testCtx(bench.database.db, { kind: "user", id: newId(), name: "M", role: "manager" }, bench.ctx.now)
+  const manager = { ...user, crm: bench.ctx.crm }
   await expect(startLoad(manager, { kind: "trial", sendsThere: true, bringsHere: true })).rejects.toThrow("may not")
   await expect(readLoads(manager)).resolves.toBeDefined()
 })

@@ -4,6 +4,7 @@ import { z } from "zod"
 import { isoDay } from "@/lib/core/days"
 import { crmLoadItems, crmLoads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import {
   LOAD_OUTCOMES,
   timeLeft,
@@ -15,7 +16,6 @@ import {
 } from "@/lib/core/sync/load"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
-import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 
 /** What a load does, or would do, in numbers. */
 export type LoadTally = Record<LoadOutcome, number> & {
@@ -69,13 +69,13 @@ export type LoadItemView = {
 const SHOWN = 8
 
 /** The newest first. */
-export async function readLoads(ctx: Ctx): Promise<LoadView[]> {
+export async function readLoads(ctx: CrmCtx): Promise<LoadView[]> {
   requirePermission(ctx, "sync.read")
   const rows = await ctx.db
     .select({ load: crmLoads, startedBy: users.name })
     .from(crmLoads)
     .leftJoin(users, eq(users.id, crmLoads.createdBy))
-    .where(eq(crmLoads.provider, PROVIDER))
+    .where(eq(crmLoads.provider, ctx.crm.name))
     .orderBy(desc(crmLoads.createdAt), desc(crmLoads.id))
     .limit(SHOWN)
   const tallies = await tally(
@@ -206,7 +206,11 @@ export async function exportLoadItems(
   const [load] = z.uuid().safeParse(loadId).success ? await ctx.db.select().from(crmLoads).where(eq(crmLoads.id, loadId)) : []
   if (!load) throw new AppError("not_found", "There is no such load.")
   const day = isoDay(load.createdAt.getTime())
-  return { fileName: `${PROVIDER} ${load.kind === "trial" ? "trial" : "load"} ${day}.csv`, header: HEADER, rows: exportRows(ctx, loadId) }
+  return {
+    fileName: `${load.provider} ${load.kind === "trial" ? "trial" : "load"} ${day}.csv`,
+    header: HEADER,
+    rows: exportRows(ctx, loadId),
+  }
 }
 
 async function* exportRows(ctx: Ctx, loadId: string): AsyncGenerator<string[]> {

@@ -3,6 +3,7 @@ import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { crmLoads } from "@/db/schema"
 import { actorId, type Ctx } from "@/lib/platform/context"
+import { openConnection, type CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import { LOAD_KINDS, type LoadState } from "@/lib/core/sync/load"
 import { AppError } from "@/lib/platform/errors"
@@ -10,8 +11,6 @@ import { newId } from "@/lib/platform/ids"
 import { enqueue } from "@/lib/platform/jobs/job"
 import { requirePermission } from "@/lib/platform/permissions"
 import { inTransaction } from "@/lib/platform/transaction"
-import { openBudget } from "@/lib/sync/connection/budget"
-import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { LAST } from "@/lib/sync/queue/queue-pushes"
 import { workOnLoadJob } from "./load-job-name"
 import { keyOf } from "./work-on-load"
@@ -22,16 +21,16 @@ export const StartLoad = z
 export type StartLoad = z.infer<typeof StartLoad>
 
 /** Begins a load, or its dry run. There is one at a time. */
-export async function startLoad(ctx: Ctx, input: StartLoad): Promise<string> {
+export async function startLoad(ctx: CrmCtx, input: StartLoad): Promise<string> {
   requirePermission(ctx, "sync.manage")
   const { kind, sendsThere, bringsHere } = StartLoad.parse(input)
-  await openBudget(ctx.db, ctx.now())
+  await openConnection(ctx)
   return await inTransaction(ctx, async (tx) => {
     const [load] = await tx
       .insert(crmLoads)
       .values({
         id: newId(),
-        provider: PROVIDER,
+        provider: ctx.crm.name,
         kind,
         sendsThere,
         bringsHere,
@@ -79,7 +78,7 @@ export async function steerLoad(ctx: Ctx, input: z.infer<typeof SteerLoad>): Pro
 }
 
 const noOther = (loadId: string) => sql`not exists (
-  select 1 from crm_loads other where other.provider = ${PROVIDER} and other.id <> ${loadId} and other.state in ('running', 'paused'))`
+  select 1 from crm_loads other where other.provider = ${crmLoads.provider} and other.id <> ${loadId} and other.state in ('running', 'paused'))`
 
 /** What was handed over and not begun is taken back; what is on its way arrives. */
 async function withdrawWaiting(tx: Transaction, loadId: string): Promise<void> {
@@ -87,7 +86,7 @@ async function withdrawWaiting(tx: Transaction, loadId: string): Promise<void> {
     with waiting as (select id, lead_id from crm_load_items where load_id = ${loadId} and state = 'waiting' and outcome = 'create'),
     dropped as (
       delete from crm_outbox o using waiting w
-      where o.lead_id = w.lead_id and o.provider = ${PROVIDER} and o.kind = 'lead' and o.state = 'pending' and o.attempts = 0 and o.priority = ${LAST}
+      where o.lead_id = w.lead_id and o.provider = (select provider from crm_loads where id = ${loadId}) and o.kind = 'lead' and o.state = 'pending' and o.attempts = 0 and o.priority = ${LAST}
       returning o.lead_id
     )
     update crm_load_items i set state = 'failed', reason = 'the load was cancelled before it was sent'

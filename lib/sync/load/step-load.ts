@@ -2,13 +2,13 @@ import { and, eq, sql } from "drizzle-orm"
 import { crmLoads } from "@/db/schema"
 import { readSetting } from "@/lib/platform/settings/setting"
 import { isBlocked, isNearlySpent } from "@/lib/sync/connection/budget"
-import { crmSettings, PROVIDER } from "@/lib/sync/connection/crm-settings"
+import { crmSettings } from "@/lib/sync/connection/crm-settings"
 import type { SyncRun } from "@/lib/sync/connection/sync-run"
 import { collectItems } from "./collect-items"
 import { countAbsent, loadLeads } from "./load-leads"
 import { loadRecords } from "./load-records"
 import { claimLoad, commitStep, countWaiting, LoadLost, noteWaiting, type LoadClaim, type LoadRecord } from "./load-record"
-import type { Ctx } from "@/lib/platform/context"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 
 /**
  * One step of a load: one slice of leads or one page of records, committed with the place to go on from. A worker that is killed,
@@ -49,12 +49,12 @@ const mustSettle = ({ checkpoint: { phase, after } }: LoadRecord): boolean => ph
 
 /** Why there is no going on at this moment, in words. */
 async function hindranceOf({ ctx, isReady }: SyncRun): Promise<string | null> {
-  const settings = await readSetting(ctx.db, crmSettings)
+  const settings = await readSetting(ctx.db, crmSettings(ctx.crm))
   if (settings.isDisconnected) return "The CRM is disconnected."
   if (settings.isPaused) return "The sync is paused."
   if (!isReady) return "The account lacks our own properties: make what is missing first."
-  if (await isBlocked(ctx.db, ctx.now())) return "Calls are stopped for the moment."
-  if (await isNearlySpent(ctx.db, ctx.now(), settings.alertAtPercent))
+  if (await isBlocked(ctx, ctx.now())) return "Calls are stopped for the moment."
+  if (await isNearlySpent(ctx, ctx.now(), settings.alertAtPercent))
     return `${settings.alertAtPercent} % of today's calls are used; the rest is kept for what somebody waits for.`
   return null
 }
@@ -83,12 +83,12 @@ async function step(run: SyncRun, claim: LoadClaim, load: LoadRecord): Promise<v
 }
 
 /** Leads that no load sends, by why: kept out of the CRM, or not on the board and unknown there. */
-async function countLeftOut({ db }: Pick<Ctx, "db">): Promise<Record<string, number>> {
+async function countLeftOut({ db, crm }: Pick<CrmCtx, "db" | "crm">): Promise<Record<string, number>> {
   const { rows } = await db.execute<{ reason: string; n: number }>(sql`
     select coalesce(x.reason, l.kind) as reason, count(*)::int as n
-    from leads l left join (select distinct on (lead_id) lead_id, reason from crm_exclusions where provider = ${PROVIDER}) x on x.lead_id = l.id
+    from leads l left join (select distinct on (lead_id) lead_id, reason from crm_exclusions where provider = ${crm.name}) x on x.lead_id = l.id
     where l.state = 'active' and (x.lead_id is not null
-      or (l.kind <> 'lead' and not exists (select 1 from crm_links k where k.lead_id = l.id and k.provider = ${PROVIDER})))
+      or (l.kind <> 'lead' and not exists (select 1 from crm_links k where k.lead_id = l.id and k.provider = ${crm.name})))
     group by 1`)
   return Object.fromEntries(rows.map(({ reason, n }) => [reason, n]))
 }

@@ -2,6 +2,7 @@ import { and, eq, lt } from "drizzle-orm"
 import { z } from "zod"
 import { crmLoads } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
+import { findConnection, type CrmConnection, type CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { CrmFailure } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
 import { isTransient } from "@/lib/platform/retry"
@@ -20,15 +21,16 @@ const STALE_MS = 90_000
 /** Failures in a row after which a person has to look. */
 const FAILURES_MAX = 8
 
-type Deps = (signal: AbortSignal) => SyncDeps | null
+type DepsOf = (crm: CrmConnection, signal: AbortSignal) => SyncDeps | null
 
-export function loadJobs(deps: Deps): readonly Job[] {
+export function loadJobs(depsOf: DepsOf): readonly Job[] {
   const work: Job<z.infer<typeof workOnLoadJob.payload>> = {
     ...workOnLoadJob,
     run: async (ctx, { loadId, failures }, signal) => {
-      const given = deps(signal)
-      if (!given) return
-      const answer = await workOnLoad(ctx, given, { loadId, failures, signal })
+      const crmCtx = await ctxOfLoad(ctx, loadId)
+      const deps = crmCtx && depsOf(crmCtx.crm, signal)
+      if (!deps) return
+      const answer = await workOnLoad(crmCtx, deps, { loadId, failures, signal })
       await announceAll(ctx.db)
       if (answer.turn === "end") return
       const runAt = new Date(ctx.now().getTime() + (answer.turn === "wait" ? WAIT_MS : 0))
@@ -46,6 +48,12 @@ export function loadJobs(deps: Deps): readonly Job[] {
   return [work, rescue] as unknown as readonly Job[]
 }
 
+async function ctxOfLoad(ctx: Ctx, loadId: string): Promise<CrmCtx | null> {
+  const [load] = await ctx.db.select({ provider: crmLoads.provider }).from(crmLoads).where(eq(crmLoads.id, loadId))
+  const crm = load ? await findConnection(ctx.db, load.provider) : null
+  return crm && { ...ctx, crm }
+}
+
 export const keyOf = (loadId: string): string => `crm:load:${loadId}`
 
 /** A load whose worker died without a word is taken up again. */
@@ -61,7 +69,7 @@ type Work = { loadId: string; failures: number; signal: AbortSignal }
 
 /** Steps until there is nothing to do at this moment. A call that failed is tried again, a little later each time. */
 export async function workOnLoad(
-  ctx: Ctx,
+  ctx: CrmCtx,
   deps: SyncDeps,
   { loadId, failures, signal }: Work,
 ): Promise<{ turn: LoadTurn; failures: number }> {

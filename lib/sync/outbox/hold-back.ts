@@ -28,7 +28,7 @@ export async function holdBack(run: SyncRun, object: CrmObject, entry: Entry): P
   }
   if (result.outcome !== "conflict" || object !== "contact") return false
   const { existingId } = result
-  const holder = existingId === null ? undefined : (await holdersOf(run.ctx.db, "contact", [existingId])).get(existingId)
+  const holder = existingId === null ? undefined : (await holdersOf(run.ctx.db, run.ctx.crm, "contact", [existingId])).get(existingId)
   if (existingId !== null && !holder && entry.id === null) {
     const record = (await run.provider.readByIds("contact", [existingId], { properties: [] })).records.get(existingId)
     // Found by the same address a moment ago or not: a contact without another lead here is this one.

@@ -8,7 +8,6 @@ import { lockLeads } from "@/lib/platform/lock-order"
 import { channelLabel } from "@/lib/core/channels"
 import type { ActivityRow, ActivityType } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
-import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { excludedLeads, readLinks } from "@/lib/sync/reconcile/links"
 import { heldRows, settleOutbox, type Lease, type PushOutcome } from "@/lib/sync/queue/outbox"
 import type { SyncRun } from "@/lib/sync/connection/sync-run"
@@ -42,7 +41,7 @@ const SILENT_KINDS = ["delivery_update", "contact_updated", "conversation_event"
 export async function pushActivities(run: SyncRun, lease: Lease): Promise<PushOutcome[]> {
   const { ctx } = run
   const leadIds = lease.rows.map(({ leadId }) => leadId)
-  const [links, excluded] = [await readLinks(ctx.db, leadIds), await excludedLeads(ctx.db, leadIds)]
+  const [links, excluded] = [await readLinks(ctx.db, ctx.crm, leadIds), await excludedLeads(ctx.db, ctx.crm, leadIds)]
   const idOf = (leadId: string, type: string) => links.get(leadId)?.findLast(({ objectType }) => objectType === type)?.externalId ?? null
   const kept = lease.rows.filter(({ leadId }) => excluded.has(leadId))
   const known = lease.rows.filter((row) => !kept.includes(row) && idOf(row.leadId, "contact") !== null)
@@ -102,7 +101,7 @@ async function keepExternalIds({ ctx }: SyncRun, entries: readonly Entry[], done
     )
     await tx.execute(sql`
       update crm_activities a set external_id = d.id from jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as d(key text, id text)
-      where a.provider = ${PROVIDER} and a.activity_key = d.key`)
+      where a.provider = ${ctx.crm.name} and a.activity_key = d.key`)
   })
 }
 
@@ -113,8 +112,8 @@ async function planEntries({ ctx, settings }: SyncRun, leadIds: readonly string[
   const { rows } = await ctx.db.execute<Touch>(sql`
     select t.id, t.lead_id, t.channel, t.kind, t.direction, t.occurred_at, t.text, t.author_role, t.author_name, t.conversation_id, t.details,
       a.activity_key, a.external_id
-    from touchpoints t left join crm_activities a on a.provider = ${PROVIDER} and a.touchpoint_id = t.id
-    where t.lead_id in ${idsIn(leadIds)} and t.channel <> 'hubspot' and a.external_id is null
+    from touchpoints t left join crm_activities a on a.provider = ${ctx.crm.name} and a.touchpoint_id = t.id
+    where t.lead_id in ${idsIn(leadIds)} and t.channel <> ${ctx.crm.definition.channel} and a.external_id is null
       and t.created_at >= ${since}::timestamptz and t.kind <> all(${sql.raw(`array[${SILENT_KINDS.map((kind) => `'${kind}'`).join(", ")}]`)})
     order by t.occurred_at, t.id`)
   const keyOf = new Map<string, string>()
@@ -134,7 +133,7 @@ async function planEntries({ ctx, settings }: SyncRun, leadIds: readonly string[
       planned.map((touch) => ({
         id: newId(),
         leadId: touch.lead_id,
-        provider: PROVIDER,
+        provider: ctx.crm.name,
         touchpointId: touch.id,
         activityKey: touch.activity_key ?? touch.id,
         objectType: typeOf(touch),

@@ -1,4 +1,6 @@
-import type { RowResult } from "@/lib/crm/provider"
+import type { ReadAnswer, RowResult } from "@/lib/crm/provider"
+import { readLinked } from "@/lib/sync/reconcile/read-linked"
+import { noteUnmerged } from "@/lib/sync/reconcile/note-unmerged"
 import type { LeadRow } from "@/lib/leads/find-lead"
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import { lockLeads } from "@/lib/platform/lock-order"
@@ -30,8 +32,8 @@ export async function pushLeads(run: SyncRun, lease: Lease): Promise<PushOutcome
   const leadIds = lease.rows.map(({ leadId }) => leadId)
   const [leads, links, excluded, withdrawn] = [
     await readLeads(ctx.db, leadIds),
-    await readLinks(ctx.db, leadIds),
-    await excludedLeads(ctx.db, leadIds),
+    await readLinks(ctx.db, ctx.crm, leadIds),
+    await excludedLeads(ctx.db, ctx.crm, leadIds),
     await withdrawnLeads(ctx, leadIds),
   ]
   const outcomes: PushOutcome[] = []
@@ -69,6 +71,8 @@ export function itemOf(row: LeasedRow, lead: LeadRow, links: readonly LinkRow[])
     doubles: [...contacts.filter((link) => link !== contact), ...deals.filter((link) => link !== deal)],
     contactRecord: null,
     dealRecord: null,
+    isHidden: false,
+    wantsDeal: true,
     otherDeals: [],
     isOwnerChosen: true,
     optOut: "",
@@ -80,7 +84,8 @@ async function reconcile(run: SyncRun, lease: Lease, items: SyncItem[]): Promise
   run.step("merged")
   await readRecords(run, items)
   run.step("read")
-  const present = await dropGone(run, items)
+  const seen = items.filter(({ isHidden: isOut }) => !isOut)
+  const present = await dropGone(run, seen)
   await adoptContacts(run, present)
   await adoptDeals(run, present)
   run.step("adopted")
@@ -92,7 +97,8 @@ async function reconcile(run: SyncRun, lease: Lease, items: SyncItem[]): Promise
   const results = await writeItems(run, lease, compared)
   run.step("written")
   const outcomes = [
-    ...items.filter((item) => !present.includes(item)).map(({ row }): PushOutcome => ({ id: row.id, outcome: "done" })),
+    ...items.filter(({ isHidden: isOut }) => isOut).map(({ row }) => hiddenOutcome(row.id)),
+    ...seen.filter((item) => !present.includes(item)).map(({ row }): PushOutcome => ({ id: row.id, outcome: "done" })),
     ...compared.map(({ item }) => outcomeOf(item, results.get(item.row.id), run.ctx.now())),
   ]
   await changeLeads(run.ctx, async ({ db: tx }) => {
@@ -108,20 +114,27 @@ async function reconcile(run: SyncRun, lease: Lease, items: SyncItem[]): Promise
 }
 
 export async function readRecords(run: SyncRun, items: readonly SyncItem[]): Promise<void> {
-  const { provider } = run
-  const contactIds = items.flatMap(({ contact }) => contact?.externalId ?? [])
-  const contacts =
-    contactIds.length === 0 ? null : await provider.readByIds("contact", contactIds, { properties: readProperties(run, "contact") })
-  const dealIds = items.flatMap(({ deal }) => deal?.externalId ?? [])
-  const deals = dealIds.length === 0 ? null : await provider.readByIds("deal", dealIds, { properties: readProperties(run, "deal") })
+  const contacts = await readLinked(
+    run,
+    "contact",
+    items.flatMap(({ contact }) => contact?.externalId ?? []),
+  )
+  const deals = await readLinked(
+    run,
+    "deal",
+    items.flatMap(({ deal }) => deal?.externalId ?? []),
+  )
   const keys = items.flatMap(({ deal, lead }) => (deal === null ? [dealKeyOf(lead)] : []))
   // A deal of ours whose answer was lost is there without a link.
-  const ours = keys.length === 0 ? null : await provider.readByKeys("deal", keys, { properties: readProperties(run, "deal") })
+  const ours = keys.length === 0 ? null : await run.provider.readByKeys("deal", keys, { properties: readProperties(run, "deal") })
   for (const item of items) {
-    if (item.contact) item.contactRecord = contacts?.records.get(item.contact.externalId) ?? null
-    item.dealRecord = item.deal ? (deals?.records.get(item.deal.externalId) ?? null) : (ours?.get(dealKeyOf(item.lead)) ?? null)
+    if (item.contact) item.contactRecord = contacts.records.get(item.contact.externalId) ?? null
+    item.isHidden = isHidden(contacts, item.contact) || isHidden(deals, item.deal)
+    item.dealRecord = item.deal ? (deals.records.get(item.deal.externalId) ?? null) : (ours?.get(dealKeyOf(item.lead)) ?? null)
   }
 }
+
+const isHidden = ({ gone }: ReadAnswer, link: LinkRow | null): boolean => link !== null && gone.get(link.externalId) === "hidden"
 
 /** A linked contact that is gone was deleted in the CRM: the lead stays out until a person sends it again. */
 async function dropGone(run: SyncRun, items: readonly SyncItem[]): Promise<SyncItem[]> {
@@ -132,10 +145,18 @@ async function dropGone(run: SyncRun, items: readonly SyncItem[]): Promise<SyncI
         unit.db,
         gone.map(({ lead }) => lead.id),
       )
-      for (const { lead } of gone) await excludeLead(unit, unit.db, { leadId: lead.id, reason: "deleted_there" })
+      for (const { lead } of gone) await excludeLead(unit, run.ctx.crm, { leadId: lead.id, reason: "deleted_there" })
     })
   return items.filter((item) => !gone.includes(item))
 }
+
+/** What we may not see is neither deleted nor to be made again: it waits until somebody lets us see it. */
+const hiddenOutcome = (id: string): PushOutcome => ({
+  id,
+  outcome: "parked",
+  errorClass: "hidden",
+  error: "The record is there, and our user may not see it.",
+})
 
 /** A record that is gone or taken is looked at again, a few times. */
 const ROUNDS_MAX = 5
@@ -157,7 +178,11 @@ async function mergeThere(run: SyncRun, items: readonly SyncItem[]): Promise<voi
       const object = double.objectType as CrmObject
       const kept = object === "contact" ? item.contact : item.deal
       const merge = run.provider.merge[object]
-      if (!kept || !merge) continue
+      if (!kept) continue
+      if (!merge) {
+        await noteUnmerged(run, item, { object, kept, double })
+        continue
+      }
       const survivor = await merge(kept.externalId, double.externalId)
       run.step("merged one")
       await changeLeads(run.ctx, async ({ db: tx }) => {

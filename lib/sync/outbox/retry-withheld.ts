@@ -3,9 +3,8 @@ import { z } from "zod"
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import { lockLeads } from "@/lib/platform/lock-order"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { requirePermission } from "@/lib/platform/permissions"
-import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { addToOutbox } from "@/lib/sync/queue/queue-pushes"
 
 /**
@@ -14,11 +13,11 @@ import { addToOutbox } from "@/lib/sync/queue/queue-pushes"
  */
 export const RetryWithheld = z.object({ field: z.string().min(1).max(40) })
 
-export async function retryWithheld(ctx: Ctx, input: z.infer<typeof RetryWithheld>): Promise<number> {
+export async function retryWithheld(ctx: CrmCtx, input: z.infer<typeof RetryWithheld>): Promise<number> {
   requirePermission(ctx, "sync.manage")
   const { field } = RetryWithheld.parse(input)
   return await changeLeads(ctx, async ({ db: tx }) => {
-    const isWithheld = sql`provider = ${PROVIDER} and withheld ? ${field} and withheld -> ${field}::text ->> 'cause' <> 'gone'`
+    const isWithheld = sql`provider = ${ctx.crm.name} and withheld ? ${field} and withheld -> ${field}::text ->> 'cause' <> 'gone'`
     const { rows: found } = await tx.execute<{ lead_id: string }>(sql`select lead_id from crm_links where ${isWithheld}`)
     await lockLeads(
       tx,
@@ -30,10 +29,11 @@ export async function retryWithheld(ctx: Ctx, input: z.infer<typeof RetryWithhel
     const now = ctx.now()
     await addToOutbox(
       tx,
+      ctx.crm,
       ids.map((leadId) => ({ leadId, kind: "lead", priority: 1, notBefore: now, pull: true })),
       now,
     )
-    await writeAudit(ctx, tx, { action: "crm.withheld_retried", subject: PROVIDER, change: { field, leads: ids.length } })
+    await writeAudit(ctx, tx, { action: "crm.withheld_retried", subject: ctx.crm.name, change: { field, leads: ids.length } })
     return ids.length
   })
 }

@@ -1,5 +1,6 @@
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import { required } from "@/lib/core/required"
+import { DAY_MS } from "@/lib/core/time"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { isNothing, type RecordComparison } from "@/lib/core/sync/compare-record"
 import type { Snapshot } from "@/lib/core/sync/three-way"
@@ -11,6 +12,7 @@ import { saveLinks, type LinkRow, type LinkWrite } from "@/lib/sync/reconcile/li
 import { heldRows, type Lease } from "@/lib/sync/queue/outbox"
 import { requireTime } from "@/lib/sync/queue/lease-time"
 import type { SyncItem } from "@/lib/sync/reconcile/sync-item"
+import { declareCreates, forgetCreates } from "./intents"
 import { holdBack, type Withheld } from "./hold-back"
 import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
@@ -19,7 +21,8 @@ import type { SyncRun } from "@/lib/sync/connection/sync-run"
  * that the CRM refuses is held back and listed, and the rest of the record goes through without it. Each link is kept as soon
  * as its record is known to stand.
  */
-type Sent = { one: Compared; result: RowResult; withheld: Withheld; id: string | null }
+/** `added`: what the CRM asks for of a new record, and our values leave open. */
+type Sent = { one: Compared; result: RowResult; withheld: Withheld; id: string | null; added: Record<string, string> }
 
 export async function writeItems(run: SyncRun, lease: Lease, compared: readonly Compared[]): Promise<Map<string, RowResult>> {
   const results = new Map<string, RowResult>()
@@ -76,21 +79,22 @@ async function send(
       result: unchanged,
       withheld: { ...linkOf(one.item, object)?.withheld },
       id: record?.id ?? null,
+      added: record === null ? requiredValues(run, object, one[object]?.write.values ?? {}) : {},
       write: { ...one[object]?.write, values: { ...one[object]?.write.values } },
     }
   })
   let open = sent.filter(({ id, write }) => id === null || !isNothing(write))
   for (let round = 0; round < 3 && open.length > 0; round += 1) {
     requireTime(run, lease)
-    const rows = open.map(({ one, id, write }): WriteRow => ({
+    const rows = open.map(({ one, id, write, added }): WriteRow => ({
       key: keyOf(one.item, object),
       externalId: id,
-      values: write.values,
+      values: { ...added, ...write.values },
       stage: write.stage ?? null,
       contactId: contactIdOf.get(one.item.row.id) ?? null,
       version: recordOf(one.item, object)?.version ?? null,
     }))
-    const results = await run.provider.write(object, rows)
+    const results = await writeRows(run, object, rows, open)
     const retry: typeof open = []
     for (const entry of open) {
       entry.result = results.get(keyOf(entry.one.item, object)) ?? { outcome: "missing" }
@@ -102,15 +106,48 @@ async function send(
   return sent
 }
 
+function requiredValues({ ctx }: SyncRun, object: CrmObject, values: Readonly<Record<string, string>>): Record<string, string> {
+  const asked = ctx.crm.definition.required[object].filter(({ property }) => !values[property])
+  const valueOf = (one: (typeof asked)[number]) =>
+    "value" in one ? one.value : new Date(ctx.now().getTime() + one.daysAhead * DAY_MS).toISOString()
+  return Object.fromEntries(asked.map((one) => [one.property, valueOf(one)]))
+}
+
+/** Where the CRM cannot find records by our key as it writes, what may have been created before is not created again. */
+async function writeRows(
+  run: SyncRun,
+  object: CrmObject,
+  rows: readonly WriteRow[],
+  sent: readonly Sent[],
+): Promise<Map<string, RowResult>> {
+  const { ctx, provider } = run
+  if (ctx.crm.definition.capabilities.findsByKey) return await provider.write(object, rows)
+  const leadOf = new Map(sent.map(({ one }) => [keyOf(one.item, object), one.item.lead.id]))
+  const creates = rows.flatMap(({ key, externalId }) =>
+    externalId === null ? [{ key, leadId: required(leadOf.get(key), "lead of a create") }] : [],
+  )
+  const waits = await declareCreates(ctx, object, creates)
+  run.step("creates declared")
+  const results = await provider.write(
+    object,
+    rows.filter(({ key }) => !waits.has(key)),
+  )
+  const refused = creates.filter(({ key }) => !waits.has(key) && results.get(key)?.outcome !== "ok").map(({ key }) => key)
+  await forgetCreates(ctx.db, ctx.crm, object, refused)
+  for (const [key, retryAfterMs] of waits) results.set(key, { outcome: "busy", retryAfterMs })
+  return results
+}
+
 /** Snapshot after a write that succeeded: what we said, and how it reads in the CRM. */
-function snapshotOf(run: SyncRun, object: CrmObject, { one, withheld }: Sent, comparison: RecordComparison): Snapshot {
+function snapshotOf(run: SyncRun, object: CrmObject, { one, withheld, added }: Sent, comparison: RecordComparison): Snapshot {
   const ours = ourValues(one.item.lead)
   const before = recordOf(one.item, object)
   const after = {
-    values: { ...before?.values, ...comparison.write.values },
+    values: { ...before?.values, ...added, ...comparison.write.values },
     stage: comparison.write.stage ?? before?.stage ?? null,
   }
-  const written = comparison.written.map((field) => {
+  const filled = run.mappings.filter((known) => known.object === object && known.properties.some((name) => name in added))
+  const written = [...new Set([...comparison.written, ...filled.map(({ field }) => field)])].map((field) => {
     const mapping = run.mappings.find((known) => known.object === object && known.field === field)
     const mine = ours[field]?.value ?? ""
     const theirs = withheld[field]
@@ -124,7 +161,7 @@ function snapshotOf(run: SyncRun, object: CrmObject, { one, withheld }: Sent, co
 }
 
 async function keep(run: SyncRun, lease: Lease, object: CrmObject, sent: readonly Sent[]): Promise<void> {
-  const writes = sent.flatMap((entry): (LinkWrite & { rowId: string })[] => {
+  const writes = sent.flatMap((entry): (LinkWrite & { rowId: string; key: string })[] => {
     const { one, result, withheld, id } = entry
     const comparison = one[object]
     if (!comparison || id === null || result.outcome !== "ok") return []
@@ -132,6 +169,7 @@ async function keep(run: SyncRun, lease: Lease, object: CrmObject, sent: readonl
     return [
       {
         rowId: row.id,
+        key: keyOf(one.item, object),
         leadId: lead.id,
         object,
         externalId: id,
@@ -147,9 +185,13 @@ async function keep(run: SyncRun, lease: Lease, object: CrmObject, sent: readonl
   })
   await changeLeads(run.ctx, async ({ db: tx }) => {
     const held = await heldRows(tx, lease)
-    await saveLinks(
+    const kept = writes.filter(({ rowId }) => held.has(rowId))
+    await saveLinks(tx, run.ctx.crm, kept)
+    await forgetCreates(
       tx,
-      writes.filter(({ rowId }) => held.has(rowId)),
+      run.ctx.crm,
+      object,
+      kept.map(({ key }) => key),
     )
   })
 }
@@ -173,6 +215,6 @@ async function keepGoneDeals(run: SyncRun, lease: Lease, compared: readonly Comp
   )
   if (writes.length === 0) return
   await changeLeads(run.ctx, async ({ db: tx }) => {
-    if ((await heldRows(tx, lease)).size > 0) await saveLinks(tx, writes)
+    if ((await heldRows(tx, lease)).size > 0) await saveLinks(tx, run.ctx.crm, writes)
   })
 }

@@ -1,10 +1,9 @@
 import { sql } from "drizzle-orm"
 import { idsIn } from "@/db/sql"
-import type { Ctx } from "@/lib/platform/context"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { newId } from "@/lib/platform/ids"
 import { inTransaction } from "@/lib/platform/transaction"
-import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { ATTEMPTS_MAX, backoffMs, type Weighed } from "./on-failure"
 import { LEASE_MS } from "./outbox"
 
@@ -35,13 +34,13 @@ type InboxRow = {
   attempts: number
 }
 
-export async function leaseInbox(ctx: Ctx): Promise<InboxLease | null> {
+export async function leaseInbox(ctx: CrmCtx): Promise<InboxLease | null> {
   const now = ctx.now()
   const at = now.toISOString()
   const token = newId()
   return await inTransaction(ctx, async (tx) => {
     const { rows: found } = await tx.execute<{ id: string; attempts: number }>(sql`
-      select id, attempts from crm_inbox where provider = ${PROVIDER}
+      select id, attempts from crm_inbox where provider = ${ctx.crm.name}
         and ((state = 'pending' and not_before <= ${at}) or (state = 'leased' and lease_until < ${at}))
       order by not_before, id limit ${BATCH} for update skip locked`)
     const leased = found[0] && found[0].attempts >= ALONE_FROM ? [found[0]] : found.filter(({ attempts }) => attempts < ALONE_FROM)
@@ -56,7 +55,7 @@ export async function leaseInbox(ctx: Ctx): Promise<InboxLease | null> {
 }
 
 /** What was told of again meanwhile is pending again. */
-export async function settleInbox(ctx: Ctx, { token, rows }: InboxLease, weighed: Weighed | null): Promise<void> {
+export async function settleInbox(ctx: CrmCtx, { token, rows }: InboxLease, weighed: Weighed | null): Promise<void> {
   const now = ctx.now()
   const list = rows.map(({ id, version, attempts }) => ({
     id,

@@ -65,14 +65,14 @@ export function backoffMs(attempts: number, id: string): number {
 export async function stopCalls({ ctx }: SyncRun, failure: FailureKind): Promise<{ pauseMs: number; isAccounts: boolean }> {
   const now = ctx.now()
   const block = async (ms: number, why: BlockReason) => {
-    await blockCalls(ctx.db, new Date(now.getTime() + ms), why)
+    await blockCalls(ctx, new Date(now.getTime() + ms), why)
     return { pauseMs: ms, isAccounts: true }
   }
   switch (failure.kind) {
     case "rate_limited":
       if (failure.isDaily) return await block(Math.min(PROBE_MS, failure.retryAfterMs ?? PROBE_MS), "quota")
       if (failure.retryAfterMs !== null) return await block(failure.retryAfterMs, "burst")
-      return { pauseMs: await blockBurst(ctx.db, now), isAccounts: true }
+      return { pauseMs: await blockBurst(ctx, now), isAccounts: true }
     case "auth":
       return await block(AUTH_PROBE_MS, "auth")
     case "scope":
@@ -83,7 +83,7 @@ export async function stopCalls({ ctx }: SyncRun, failure: FailureKind): Promise
       return await block(failure.retryAfterMs ?? PROBE_MS, "migrating")
     case "transient":
     case "lost": {
-      const pauseMs = await countFailure(ctx.db, now)
+      const pauseMs = await countFailure(ctx, now)
       return { pauseMs, isAccounts: pauseMs > 0 }
     }
     default:

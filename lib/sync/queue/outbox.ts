@@ -3,10 +3,9 @@ import { idsIn } from "@/db/sql"
 import type { ErrorClass } from "@/lib/core/sync/refusals"
 import type { Database, Transaction } from "@/db/client"
 import { lockLeads } from "@/lib/platform/lock-order"
-import type { Ctx } from "@/lib/platform/context"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { newId } from "@/lib/platform/ids"
 import { inTransaction } from "@/lib/platform/transaction"
-import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 
 /**
  * Taking rows of the outbox, and giving them back. A lease has a token and a deadline: what comes of a push counts only for
@@ -29,7 +28,7 @@ export type Lease = { token: string; until: Date; rows: LeasedRow[] }
 
 type Row = { id: string; lead_id: string; kind: "lead" | "activity"; version: number; pull: boolean; attempts: number }
 
-export async function leaseOutbox(ctx: Ctx, kind: "lead" | "activity", { priorityMax = 9 } = {}): Promise<Lease | null> {
+export async function leaseOutbox(ctx: CrmCtx, kind: "lead" | "activity", { priorityMax = 9 } = {}): Promise<Lease | null> {
   const now = ctx.now()
   const token = newId()
   const until = new Date(now.getTime() + LEASE_MS)
@@ -39,7 +38,7 @@ export async function leaseOutbox(ctx: Ctx, kind: "lead" | "activity", { priorit
       where id in (select id from crm_outbox where state = 'leased' and lease_until < ${now.toISOString()} for update skip locked)`)
     const { rows: found } = await tx.execute<{ id: string; attempts: number }>(sql`
       select id, attempts from crm_outbox
-      where provider = ${PROVIDER} and kind = ${kind} and state = 'pending' and not_before <= ${now.toISOString()}
+      where provider = ${ctx.crm.name} and kind = ${kind} and state = 'pending' and not_before <= ${now.toISOString()}
         and priority <= ${priorityMax}
       order by priority, not_before limit ${BATCH} for update skip locked`)
     const alone = found[0] && found[0].attempts >= ALONE_FROM ? [found[0]] : found.filter(({ attempts }) => attempts < ALONE_FROM)
@@ -107,11 +106,11 @@ export async function settleOutbox(
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as v(id uuid, version int, outcome text, not_before timestamptz, error_class text, error text, counted boolean)
       where o.id = v.id and o.id in (select id from locked)
-      returning o.state, o.kind, extract(epoch from (${at}::timestamptz - o.dirty_at)) * 1000 as lag
+      returning o.provider, o.state, o.kind, extract(epoch from (${at}::timestamptz - o.dirty_at)) * 1000 as lag
     )
     insert into crm_minutes as m (id, provider, minute, pushed, lag_ms_sum, lag_ms_max)
-    select ${newId()}::uuid, ${PROVIDER}, date_trunc('minute', ${at}::timestamptz), count(*)::int, coalesce(sum(lag), 0)::bigint, coalesce(max(lag), 0)::bigint
-    from settled where state = 'done' and kind = 'lead' having count(*) > 0
+    select ${newId()}::uuid, provider, date_trunc('minute', ${at}::timestamptz), count(*)::int, coalesce(sum(lag), 0)::bigint, coalesce(max(lag), 0)::bigint
+    from settled where state = 'done' and kind = 'lead' group by provider
     on conflict (provider, minute) do update set pushed = m.pushed + excluded.pushed, lag_ms_sum = m.lag_ms_sum + excluded.lag_ms_sum,
       lag_ms_max = greatest(m.lag_ms_max, excluded.lag_ms_max)`)
 }

@@ -1,14 +1,14 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import { newId } from "@/lib/platform/ids"
 import { hasOtherCause, type ChangedLead, type Reaction } from "@/lib/platform/lead-change"
-import { crmSettings, PROVIDER } from "@/lib/sync/connection/crm-settings"
+import type { CrmConnection } from "@/lib/sync/connection/crm-connection"
+import { settingsKey } from "@/lib/sync/connection/crm-settings"
 
 /**
  * Every changed lead owes the CRM a push, noted in the transaction that changed it. However often a lead changes, it stands
  * in the outbox once; whether there is anything to send is found out by comparing, not here. A new lead and a new stage go
- * before everything else; what was said waits a little, so that a conversation becomes one entry. Where no CRM was ever
- * connected, or it was disconnected, nothing is noted.
+ * before everything else; what was said waits a little, so that a conversation becomes one entry. A change that came from one CRM
+ * is owed to all, and that one finds nothing to write. To a CRM that was disconnected nothing is owed.
  */
 const ACTIVITY_DELAY_MS = 120_000
 const FIRST = 0
@@ -31,7 +31,7 @@ export const queuePushes: Reaction = async (ctx, tx, changes) => {
         notBefore: new Date(at.getTime() + ACTIVITY_DELAY_MS),
       })
   }
-  await addToOutbox(tx, [...rows.values()], at)
+  await addToOutbox(tx, null, [...rows.values()], at)
 }
 
 function priorityOf(change: ChangedLead): number {
@@ -48,14 +48,21 @@ function add(rows: Map<string, OutboxEntry>, entry: OutboxEntry): void {
   rows.set(key, known && known.priority <= entry.priority ? known : entry)
 }
 
-/** One statement for the whole batch. A row that is being pushed keeps its lease and goes round again afterwards. */
-export async function addToOutbox(tx: Pick<Transaction, "execute">, entries: readonly OutboxEntry[], at: Date): Promise<void> {
+/**
+ * One statement for the whole batch, for one CRM or for all that are connected. A row that is being pushed keeps its lease
+ * and goes round again afterwards.
+ */
+export async function addToOutbox(
+  tx: Pick<Transaction, "execute">,
+  crm: Pick<CrmConnection, "name"> | null,
+  entries: readonly OutboxEntry[],
+  at: Date,
+): Promise<void> {
   if (entries.length === 0) return
   // In one order, so that two batches that touch the same leads never block each other.
   const rows = [...entries]
     .sort((a, b) => (a.leadId === b.leadId ? a.kind.localeCompare(b.kind) : a.leadId < b.leadId ? -1 : 1))
     .map((entry) => ({
-      id: newId(),
       lead_id: entry.leadId,
       kind: entry.kind,
       priority: entry.priority,
@@ -65,12 +72,12 @@ export async function addToOutbox(tx: Pick<Transaction, "execute">, entries: rea
   const now = at.toISOString()
   await tx.execute(sql`
     insert into crm_outbox as o (id, provider, lead_id, kind, state, priority, not_before, pull, dirty_at, updated_at)
-    select r.id, ${PROVIDER}, r.lead_id, r.kind, 'pending', r.priority, r.not_before, r.pull, ${now}, ${now}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r(id uuid, lead_id uuid, kind text, priority int, not_before timestamptz, pull boolean)
-    where exists (select 1 from crm_budget where provider = ${PROVIDER})
-      and not exists (select 1 from settings where key = ${crmSettings.key} and (value ->> 'isDisconnected')::boolean)
-    order by r.lead_id, r.kind
+    select gen_random_uuid(), c.name, r.lead_id, r.kind, 'pending', r.priority, r.not_before, r.pull, ${now}, ${now}
+    from crm_connections c cross join jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r(lead_id uuid, kind text, priority int, not_before timestamptz, pull boolean)
+    where ${crm === null ? sql`true` : sql`c.name = ${crm.name}`}
+      and not exists (select 1 from settings where key = ${settingsKey("")} || c.name and (value ->> 'isDisconnected')::boolean)
+    order by r.lead_id, r.kind, c.name
     on conflict (provider, lead_id, kind) do update set
       version = o.version + 1,
       pull = o.pull or excluded.pull,

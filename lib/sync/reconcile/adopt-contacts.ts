@@ -29,6 +29,7 @@ export async function adoptContacts(run: SyncRun, items: readonly SyncItem[]): P
   const candidates = await run.provider.findContacts(people, shape)
   const holders = await holdersOf(
     run.ctx.db,
+    run.ctx.crm,
     "contact",
     candidates.map(({ id }) => id),
   )

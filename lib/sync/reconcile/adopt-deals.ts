@@ -19,7 +19,7 @@ export async function adoptDeals(run: SyncRun, items: readonly SyncItem[]): Prom
   const ids = [...new Set([...dealsOf.values()].flat())]
   if (ids.length === 0) return
   const { records } = await run.provider.readByIds("deal", ids, { properties: readProperties(run, "deal") })
-  const holders = await holdersOf(run.ctx.db, "deal", ids)
+  const holders = await holdersOf(run.ctx.db, run.ctx.crm, "deal", ids)
   const taken = new Set<string>()
   for (const item of unmatched) {
     const open = (dealsOf.get(required(item.contactRecord, "contact").id) ?? [])

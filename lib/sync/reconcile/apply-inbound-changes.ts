@@ -9,7 +9,6 @@ import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { applyCrmValue } from "./apply-crm-value"
 import type { Compared } from "./compare-items"
-import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { ourValues } from "./desired-state"
 import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
@@ -88,7 +87,7 @@ const conflictRows = (
   conflicts.map(({ field, ...conflict }) => ({
     id: newId(),
     leadId: item.lead.id,
-    provider: PROVIDER,
+    provider: ctx.crm.name,
     objectType,
     property: field,
     at: ctx.now(),

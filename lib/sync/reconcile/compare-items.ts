@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import { idsIn } from "@/db/sql"
+import { isDealWanted } from "@/lib/core/sync/deal-rule"
 import { compareRecord, type OurValues, type RecordComparison } from "@/lib/core/sync/compare-record"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { normaliseEmails } from "@/lib/core/identity/email"
@@ -10,13 +11,14 @@ import { ourValues } from "./desired-state"
 import { isGoneDeal, type SyncItem } from "./sync-item"
 import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 
-/** Both records of a lead, compared. A null deal is one that was deleted in the CRM and stays so. */
+/** Both records of a lead, compared. A null deal was deleted in the CRM and stays so, or is not wanted yet. */
 export type Compared = { item: SyncItem; contact: RecordComparison; deal: RecordComparison | null }
 
 const HISTORY_AT_ONCE = 50
 
 export async function compareItems(run: SyncRun, items: readonly SyncItem[]): Promise<Compared[]> {
   await noteChosenOwners(run, items)
+  await noteWantedDeals(run, items)
   const compared = items.map((item): Compared => compare(run, item))
   // Only where both sides moved does it matter when: then, and only then, the history is asked for.
   for (const object of ["contact", "deal"] as const) {
@@ -56,6 +58,21 @@ async function noteChosenOwners({ ctx }: SyncRun, items: readonly SyncItem[]): P
   for (const item of met) item.isOwnerChosen = chosen.has(item.lead.id)
 }
 
+/** A deal that is there is kept in step; whether one is made is the rule's to say. */
+async function noteWantedDeals({ ctx, settings }: SyncRun, items: readonly SyncItem[]): Promise<void> {
+  const open = items.filter(({ deal, dealRecord }) => deal === null && dealRecord === null)
+  if (settings.dealRule === "always" || open.length === 0) return
+  const { rows } = await ctx.db.execute<{ lead_id: string }>(sql`
+    select distinct lead_id from touchpoints where lead_id in ${idsIn(open.map(({ lead }) => lead.id))}
+      and kind = 'lead_qualified' and details -> 'crmTarget' ->> 'create_deal' = 'true'`)
+  const asked = new Set(rows.map(({ lead_id }) => lead_id))
+  for (const item of open) {
+    const { id, stageId, band, provenance } = item.lead
+    const [pickupDate, returnDate] = [provenance.pickup_date?.value ?? "", provenance.return_date?.value ?? ""]
+    item.wantsDeal = isDealWanted(settings.dealRule, { stageId, band, pickupDate, returnDate, isAskedFor: asked.has(id) })
+  }
+}
+
 /** At the first meeting, what no person here chose (the stage and the owner that a new lead begins with) gives way; a booking does not. */
 function oursFor(item: SyncItem, object: CrmObject): OurValues {
   const ours = ourValues(item.lead)
@@ -86,7 +103,7 @@ function compare(run: SyncRun, item: SyncItem): Compared {
   const contact = one("contact")
   // Whom the contact names is the lead's owner in a moment, and the deal's as well.
   const owner = contact.inbound.find(({ field }) => field === "owner")
-  const deal = isGone ? null : one("deal", owner ? { owner: { value: owner.value, changedAt: null } } : {})
+  const deal = isGone || !item.wantsDeal ? null : one("deal", owner ? { owner: { value: owner.value, changedAt: null } } : {})
   deal?.conflicts.push(...item.otherDeals.map((other) => besideAdopted(item, other)))
   return { item, contact, deal }
 }

@@ -5,8 +5,7 @@ import type { LeadEvent } from "@/lib/core/lead-event"
 import { CrmFailure, type CrmRecord } from "@/lib/crm/provider"
 import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { changeLeads } from "@/lib/platform/change/change-leads"
-import type { Ctx } from "@/lib/platform/context"
-import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import type { SyncRun } from "@/lib/sync/connection/sync-run"
 import type { Compared } from "./compare-items"
 
@@ -19,12 +18,12 @@ const SENT = "consent"
 const keyOf = (property: string): string => `consent:${property}`
 
 /** Of these leads, those whose consent to marketing was withdrawn elsewhere than in the CRM. */
-export async function withdrawnLeads({ db }: Pick<Ctx, "db">, leadIds: readonly string[]): Promise<Set<string>> {
+export async function withdrawnLeads({ db, crm }: Pick<CrmCtx, "db" | "crm">, leadIds: readonly string[]): Promise<Set<string>> {
   const stated = await readStated(db, leadIds)
   return new Set(
     leadIds.filter((id) => {
       const facts = stated.get(id) ?? []
-      const elsewhere = facts.filter(({ channel }) => channel !== PROVIDER)
+      const elsewhere = facts.filter(({ channel }) => channel !== crm.definition.channel)
       return consentFor("marketing", facts) === false && consentFor("marketing", elsewhere) === false
     }),
   )
@@ -44,7 +43,7 @@ export async function applyConsents(run: SyncRun, compared: readonly Compared[])
       const wasOut = item.contact?.snapshot[keyOf(property)]?.t === "true"
       const isKnown = purpose === "marketing" && isOut && item.optOut !== ""
       if (isOut !== wasOut && !isKnown) {
-        const event = consentEvent(record, optOut, !isOut)
+        const event = consentEvent(run.ctx.crm, record, optOut, !isOut)
         await changeLeads(run.ctx, (unit) => ingestInto(unit, [{ event, receiptId: null, leadId: item.lead.id }]))
         run.step(`applied ${property}`)
       }
@@ -54,14 +53,19 @@ export async function applyConsents(run: SyncRun, compared: readonly Compared[])
 }
 
 /** Read twice, it is one event: its key names the state of the record. */
-function consentEvent(record: CrmRecord, { property, label, purpose }: SyncRun["optOuts"][number], given: boolean): LeadEvent {
+function consentEvent(
+  crm: CrmCtx["crm"],
+  record: CrmRecord,
+  { property, label, purpose }: SyncRun["optOuts"][number],
+  given: boolean,
+): LeadEvent {
   const at = record.changedAt[property] ?? record.updatedAt
-  return eventOf(PROVIDER, {
+  return eventOf(crm.definition.channel, {
     eventKey: `${keyOf(property)}:${record.id}:${given}:${at.getTime()}`,
     kind: "contact_updated",
     direction: "internal",
     occurredAt: at,
-    text: `${given ? "Subscribed again" : "Unsubscribed"} in ${PROVIDER_LABEL} (${label})`,
+    text: `${given ? "Subscribed again" : "Unsubscribed"} in ${crm.label} (${label})`,
     author: { role: "person", name: null },
     consents: [{ given, givenAt: at, textVersion: null, purpose }],
     details: { optOut: !given, crmContact: record.id },

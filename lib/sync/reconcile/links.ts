@@ -6,19 +6,21 @@ import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { Snapshot } from "@/lib/core/sync/three-way"
 import { readConsentGates } from "@/lib/leads/consent"
 import { newId } from "@/lib/platform/ids"
-import { PROVIDER } from "@/lib/sync/connection/crm-settings"
+import type { CrmConnection } from "@/lib/sync/connection/crm-connection"
 
 /** Which records of the CRM a lead has. */
 export type LinkRow = typeof crmLinks.$inferSelect
 
-export async function readLinks(db: Pick<Database, "select">, leadIds: readonly string[]): Promise<Map<string, LinkRow[]>> {
+type Crm = Pick<CrmConnection, "name">
+
+export async function readLinks(db: Pick<Database, "select">, crm: Crm, leadIds: readonly string[]): Promise<Map<string, LinkRow[]>> {
   const rows =
     leadIds.length === 0
       ? []
       : await db
           .select()
           .from(crmLinks)
-          .where(and(eq(crmLinks.provider, PROVIDER), inArray(crmLinks.leadId, [...leadIds])))
+          .where(and(eq(crmLinks.provider, crm.name), inArray(crmLinks.leadId, [...leadIds])))
           .orderBy(crmLinks.id)
   const links = new Map<string, LinkRow[]>()
   for (const row of rows) links.set(row.leadId, [...(links.get(row.leadId) ?? []), row])
@@ -28,6 +30,7 @@ export async function readLinks(db: Pick<Database, "select">, leadIds: readonly 
 /** external id → lead, for records of one kind. */
 export async function holdersOf(
   db: Pick<Database, "select">,
+  crm: Crm,
   object: CrmObject,
   externalIds: readonly string[],
 ): Promise<Map<string, LinkRow>> {
@@ -35,30 +38,30 @@ export async function holdersOf(
   const rows = await db
     .select()
     .from(crmLinks)
-    .where(and(eq(crmLinks.provider, PROVIDER), eq(crmLinks.objectType, object), inArray(crmLinks.externalId, [...externalIds])))
+    .where(and(eq(crmLinks.provider, crm.name), eq(crmLinks.objectType, object), inArray(crmLinks.externalId, [...externalIds])))
   return new Map(rows.map((row) => [row.externalId, row]))
 }
 
 /** Leads that are kept out of the CRM: by an exclusion, or because they may not be processed. */
-export async function excludedLeads(db: Pick<Database, "select">, leadIds: readonly string[]): Promise<Set<string>> {
+export async function excludedLeads(db: Pick<Database, "select">, crm: Crm, leadIds: readonly string[]): Promise<Set<string>> {
   if (leadIds.length === 0) return new Set()
   const rows = await db
     .select({ leadId: crmExclusions.leadId })
     .from(crmExclusions)
-    .where(and(eq(crmExclusions.provider, PROVIDER), inArray(crmExclusions.leadId, [...leadIds])))
+    .where(and(eq(crmExclusions.provider, crm.name), inArray(crmExclusions.leadId, [...leadIds])))
   const gates = await readConsentGates(db, leadIds)
   return new Set([...rows.map(({ leadId }) => leadId), ...leadIds.filter((id) => gates.get(id)?.service === false)])
 }
 
 /** Of these contacts, those of people who were erased or are no longer kept: whatever becomes of them, they stand for no lead. */
-export async function erasedContacts(db: Pick<Database, "select">, externalIds: readonly string[]): Promise<Set<string>> {
+export async function erasedContacts(db: Pick<Database, "select">, crm: Crm, externalIds: readonly string[]): Promise<Set<string>> {
   if (externalIds.length === 0) return new Set()
   const rows = await db
     .select({ externalId: crmExclusions.externalId })
     .from(crmExclusions)
     .where(
       and(
-        eq(crmExclusions.provider, PROVIDER),
+        eq(crmExclusions.provider, crm.name),
         inArray(crmExclusions.reason, ["privacy", "expired"]),
         inArray(crmExclusions.externalId, [...externalIds]),
       ),
@@ -83,7 +86,7 @@ export type LinkWrite = {
  * Links as they are after a push. One record belongs to one lead: of two leads that claim it at once the first keeps it, and
  * the other's claim is dropped, to be looked at again.
  */
-export async function saveLinks(tx: Transaction, writes: readonly LinkWrite[]): Promise<void> {
+export async function saveLinks(tx: Transaction, crm: Crm, writes: readonly LinkWrite[]): Promise<void> {
   if (writes.length === 0) return
   const rows = writes.map((write) => ({
     id: newId(),
@@ -99,7 +102,7 @@ export async function saveLinks(tx: Transaction, writes: readonly LinkWrite[]): 
   }))
   await tx.execute(sql`
     insert into crm_links as l (id, lead_id, provider, object_type, external_id, run, snapshot, withheld, remote_updated_at, synced_at, origin)
-    select r.id, r.lead_id, ${PROVIDER}, r.object_type, r.external_id, r.run, r.snapshot, r.withheld, r.remote_updated_at, r.synced_at, r.origin
+    select r.id, r.lead_id, ${crm.name}, r.object_type, r.external_id, r.run, r.snapshot, r.withheld, r.remote_updated_at, r.synced_at, r.origin
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, lead_id uuid, object_type text, external_id text, run int,
       snapshot jsonb, withheld jsonb, remote_updated_at timestamptz, synced_at timestamptz, origin text)
     order by r.object_type, r.external_id

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { crmConflicts, crmLinks, leads, users } from "@/db/schema"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
-import type { Ctx } from "@/lib/platform/context"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { newId } from "@/lib/platform/ids"
 import { assignLead } from "@/lib/leads/edit/assign-lead"
@@ -14,7 +14,7 @@ import { settleConflict } from "./settle-conflict"
 import { listSyncStatuses } from "@/lib/sync/status/sync-states"
 
 let bench: SyncBench
-let admin: Ctx
+let admin: CrmCtx
 beforeAll(async () => {
   bench = await openSyncBench()
   const id = newId()

@@ -17,6 +17,10 @@ export type SyncItem = {
   doubles: LinkRow[]
   contactRecord: CrmRecord | null
   dealRecord: CrmRecord | null
+  /** A record of it is there, and we may not see it. */
+  isHidden: boolean
+  /** It is to have a deal, by the rule of this CRM. */
+  wantsDeal: boolean
   /** Open deals of an adopted contact beside the one that was adopted. */
   otherDeals: CrmRecord[]
   /** A colleague chose the owner; a rule's choice gives way to whom the CRM names when the two meet first. */

@@ -61,13 +61,14 @@ async function turnRound(leadId: string, property: string): Promise<void> {
 }
 
 async function withPolicy<T>(field: SyncField, policy: FieldMapping["policy"], work: () => Promise<T>): Promise<T> {
-  const [row] = await bench.database.db.select().from(settings).where(eq(settings.key, crmSettings.key))
-  const known = crmSettings.schema.parse(row?.value ?? {})
+  const setting = crmSettings(bench.ctx.crm)
+  const [row] = await bench.database.db.select().from(settings).where(eq(settings.key, setting.key))
+  const known = setting.schema.parse(row?.value ?? {})
   const save = async (mappings: readonly FieldMapping[]) => {
     const value = { ...known, mappings }
     await bench.database.db
       .insert(settings)
-      .values({ key: crmSettings.key, value, updatedAt: new Date() })
+      .values({ key: setting.key, value, updatedAt: new Date() })
       .onConflictDoUpdate({ target: settings.key, set: { value } })
   }
   await save(HUBSPOT_MAPPINGS.map((one) => (one.field === field ? { ...one, policy } : one)))

@@ -1,19 +1,18 @@
 import { and, eq } from "drizzle-orm"
 import { crmBudget, users } from "@/db/schema"
-import type { Ctx } from "@/lib/platform/context"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { notify } from "@/lib/notifications/notify"
 import { announceNotified } from "@/lib/platform/live/announce"
 import { inTransaction } from "@/lib/platform/transaction"
-import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 
 /** Rings the admins' bells once a day: most of today's calls are used, and from here on only what a person waits for is sent. */
-export async function alertQuota(ctx: Ctx, percent: number): Promise<void> {
-  const [budget] = await ctx.db.select({ day: crmBudget.day }).from(crmBudget).where(eq(crmBudget.provider, PROVIDER))
+export async function alertQuota(ctx: CrmCtx, percent: number): Promise<void> {
+  const [budget] = await ctx.db.select({ day: crmBudget.day }).from(crmBudget).where(eq(crmBudget.provider, ctx.crm.name))
   const admins = await ctx.db
     .select({ id: users.id })
     .from(users)
     .where(and(eq(users.role, "admin"), eq(users.active, true)))
-  const title = `${percent} % of today's ${PROVIDER_LABEL} calls are used: activities and loads wait until tomorrow`
+  const title = `${percent} % of today's ${ctx.crm.label} calls are used: activities and loads wait until tomorrow`
   const notifications = admins.map(({ id }) => ({
     userId: id,
     kind: "crm_quota" as const,

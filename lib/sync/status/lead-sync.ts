@@ -1,13 +1,15 @@
+import { readConnections, type CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { and, desc, eq, sql } from "drizzle-orm"
 import { crmCalls, crmConflicts, crmExclusions, crmLinks, crmOutbox, leads } from "@/db/schema"
 import { readConsentGates } from "@/lib/leads/consent"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readLabels } from "./value-labels"
-import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 
-/** Sync status of one lead: its records, what waits, every call that was made for it, and its conflicts. */
+/** Sync status of one lead with one CRM: its records, what waits, every call that was made for it, and its conflicts. */
 export type LeadSync = {
+  /** The connection's name. */
+  crm: string
   label: string
   links: { object: string; externalId: string; syncedAt: string | null; withheld: { field: string; value: string; why: string }[] }[]
   push: { state: string; attempts: number; error: string | null; notBefore: string } | null
@@ -30,37 +32,50 @@ export type LeadSync = {
 
 const SHOWN = 30
 
-export async function readLeadSync({ db, actor }: Ctx, { leadId }: { leadId: string }): Promise<LeadSync> {
-  requirePermission({ actor }, "lead.read")
-  const say = await readLabels({ db })
+/** Of every CRM that has, or is to have, something of the lead. */
+export async function readLeadSync(ctx: Ctx, { leadId }: { leadId: string }): Promise<LeadSync[]> {
+  requirePermission(ctx, "lead.read")
+  const connections = await readConnections(ctx.db)
+  const all = await Promise.all(connections.map((crm) => syncWith({ ...ctx, crm }, leadId)))
+  return all.filter(({ links, push, excluded }) => links.length > 0 || push !== null || excluded !== null)
+}
+
+async function syncWith({ db, crm }: CrmCtx, leadId: string): Promise<LeadSync> {
+  const say = await readLabels({ db, crm })
   const [links, [push], [exclusion], calls, conflicts] = await Promise.all([
     db
       .select()
       .from(crmLinks)
-      .where(and(eq(crmLinks.leadId, leadId), eq(crmLinks.provider, PROVIDER))),
+      .where(and(eq(crmLinks.leadId, leadId), eq(crmLinks.provider, crm.name))),
     db
       .select()
       .from(crmOutbox)
-      .where(and(eq(crmOutbox.leadId, leadId), eq(crmOutbox.provider, PROVIDER), eq(crmOutbox.kind, "lead"))),
+      .where(and(eq(crmOutbox.leadId, leadId), eq(crmOutbox.provider, crm.name), eq(crmOutbox.kind, "lead"))),
     db
       .select()
       .from(crmExclusions)
-      .where(and(eq(crmExclusions.leadId, leadId), eq(crmExclusions.provider, PROVIDER))),
+      .where(and(eq(crmExclusions.leadId, leadId), eq(crmExclusions.provider, crm.name))),
     db
       .select()
       .from(crmCalls)
-      .where(sql`${crmCalls.leadIds} && array(select id from leads where id = ${leadId} or merged_into = ${leadId})`)
+      .where(
+        and(
+          eq(crmCalls.provider, crm.name),
+          sql`${crmCalls.leadIds} && array(select id from leads where id = ${leadId} or merged_into = ${leadId})`,
+        ),
+      )
       .orderBy(desc(crmCalls.at), desc(crmCalls.id))
       .limit(SHOWN),
     db
       .select()
       .from(crmConflicts)
-      .where(and(eq(crmConflicts.leadId, leadId), eq(crmConflicts.provider, PROVIDER)))
+      .where(and(eq(crmConflicts.leadId, leadId), eq(crmConflicts.provider, crm.name)))
       .orderBy(desc(crmConflicts.at))
       .limit(SHOWN),
   ])
   return {
-    label: PROVIDER_LABEL,
+    crm: crm.name,
+    label: crm.label,
     links: links.map(({ objectType, externalId, syncedAt, withheld }) => ({
       object: objectType,
       externalId,

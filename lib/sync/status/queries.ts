@@ -1,14 +1,13 @@
 import { and, desc, eq, gte, sql } from "drizzle-orm"
 import { HOUR_MS } from "@/lib/core/time"
-import { crmAgreements, crmBudget, crmConflicts, crmMinutes, crmSchemas, leads, users } from "@/db/schema"
-import type { Ctx } from "@/lib/platform/context"
+import { crmAgreements, crmBuckets, crmBudget, crmConflicts, crmMinutes, crmSchemas, leads, users } from "@/db/schema"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { canReceive } from "@/lib/core/sync/check-mapping"
 import type { DriftAlert } from "@/lib/core/sync/crm-schema"
 import { isOnHold, type BlockReason } from "@/lib/core/sync/refusals"
-import { accountInEnvironment } from "@/lib/crm/registry/connected"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readSetting } from "@/lib/platform/settings/setting"
-import { budgetDay } from "@/lib/sync/connection/budget"
+import { dayUsed } from "@/lib/sync/connection/budget"
 import { readCursor } from "@/lib/sync/inbox/poll-changes"
 import {
   groupDeadChanges,
@@ -20,13 +19,15 @@ import {
   type UnknownOwner,
   type WithheldGroup,
 } from "./causes"
-import { crmSettings, DEFINITION, PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
+import { crmSettings } from "@/lib/sync/connection/crm-settings"
 import { readLabels } from "./value-labels"
 import { countStates, isHeldNow } from "./sync-states"
 import type { SyncState } from "@/lib/core/filters/sync"
 
 /** How the leads and the CRM stand to each other, for the sync screen. */
 export type SyncOverview = {
+  /** The connection's name. */
+  crm: string
   label: string
   /** Where a person works in the account; the demo's has pages of its own. */
   accountUrl: string
@@ -43,7 +44,7 @@ export type SyncOverview = {
   quota: {
     dayUsed: number
     dayMax: number | null
-    burstMax: number
+    buckets: { name: string; max: number; windowMs: number }[]
     alertAtPercent: number
     /** While calls are stopped, and not only for the rate. */
     stopped: { until: string; why: BlockReason } | null
@@ -71,10 +72,10 @@ export type SyncOverview = {
   deadChanges: DeadChange[]
 }
 
-export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
+export async function readSyncOverview(ctx: CrmCtx): Promise<SyncOverview> {
   requirePermission(ctx, "sync.read")
-  const settings = await readSetting(ctx.db, crmSettings)
-  const account = accountInEnvironment(DEFINITION)
+  const settings = await readSetting(ctx.db, crmSettings(ctx.crm))
+  const { account, definition } = ctx.crm
   const isHeld = await isHeldNow(ctx)
   const [counts, errors, withheld, unknownOwners, exclusions, quota, minutes, comparisons, conflicts, [schema], deadChanges] =
     await Promise.all([
@@ -85,15 +86,16 @@ export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
       countExclusions(ctx),
       readQuota(ctx, settings.alertAtPercent),
       lastMinutes(ctx),
-      ctx.db.select().from(crmAgreements).where(eq(crmAgreements.provider, PROVIDER)).orderBy(desc(crmAgreements.at)).limit(30),
+      ctx.db.select().from(crmAgreements).where(eq(crmAgreements.provider, ctx.crm.name)).orderBy(desc(crmAgreements.at)).limit(30),
       listConflicts(ctx),
-      ctx.db.select().from(crmSchemas).where(eq(crmSchemas.provider, PROVIDER)),
+      ctx.db.select().from(crmSchemas).where(eq(crmSchemas.provider, ctx.crm.name)),
       groupDeadChanges(ctx),
     ])
   const compared = await readCursor<{ wouldLink?: number }>(ctx, "compare")
   return {
-    label: PROVIDER_LABEL,
-    accountUrl: account ? DEFINITION.accountUrl(account) : "",
+    crm: ctx.crm.name,
+    label: ctx.crm.label,
+    accountUrl: account ? definition.accountUrl(account) : "",
     hasToken: account !== null,
     isPaused: settings.isPaused,
     isDisconnected: settings.isDisconnected,
@@ -114,39 +116,43 @@ export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
   }
 }
 
-async function readQuota({ db, now }: Ctx, alertAtPercent: number): Promise<SyncOverview["quota"]> {
+async function readQuota({ db, crm, now }: CrmCtx, alertAtPercent: number): Promise<SyncOverview["quota"]> {
   const at = now()
   const [limits] = await db
     .select({
-      dayUsed: sql<number>`case when day = ${budgetDay(at)} then ${crmBudget.dayUsed} else 0 end`,
+      dayUsed: sql<number>`round(${dayUsed(crm, at)})::int`,
       dayMax: crmBudget.dayMax,
-      burstMax: crmBudget.burstMax,
       blockedUntil: crmBudget.blockedUntil,
       blockedWhy: crmBudget.blockedWhy,
     })
     .from(crmBudget)
-    .where(eq(crmBudget.provider, PROVIDER))
+    .where(eq(crmBudget.provider, crm.name))
   if (!limits) return null
   const { blockedUntil, blockedWhy, ...counts } = limits
+  const buckets = await db
+    .select({ name: crmBuckets.name, max: crmBuckets.max, windowMs: crmBuckets.windowMs })
+    .from(crmBuckets)
+    .where(eq(crmBuckets.provider, crm.name))
+    .orderBy(crmBuckets.name)
   const isStopped = blockedUntil !== null && blockedWhy !== null && blockedUntil > at && isOnHold(blockedWhy)
-  return { ...counts, alertAtPercent, stopped: isStopped ? { until: blockedUntil.toISOString(), why: blockedWhy } : null }
+  return { ...counts, buckets, alertAtPercent, stopped: isStopped ? { until: blockedUntil.toISOString(), why: blockedWhy } : null }
 }
 
-async function countExclusions({ db }: Ctx): Promise<SyncOverview["exclusions"]> {
+async function countExclusions({ db, crm }: CrmCtx): Promise<SyncOverview["exclusions"]> {
   const { rows } = await db.execute<{ reason: string; count: number }>(sql`
     select case when x.reason is not null then x.reason else l.kind end as reason, count(*)::int as count
-    from leads l left join crm_exclusions x on x.lead_id = l.id and x.provider = ${PROVIDER}
+    from leads l left join crm_exclusions x on x.lead_id = l.id and x.provider = ${crm.name}
     where l.state = 'active' and (x.lead_id is not null
-      or (l.kind <> 'lead' and not exists (select 1 from crm_links k where k.lead_id = l.id and k.provider = ${PROVIDER})))
+      or (l.kind <> 'lead' and not exists (select 1 from crm_links k where k.lead_id = l.id and k.provider = ${crm.name})))
     group by 1 order by 2 desc`)
   return rows
 }
 
-async function lastMinutes({ db, now }: Ctx): Promise<SyncOverview["minutes"]> {
+async function lastMinutes({ db, crm, now }: CrmCtx): Promise<SyncOverview["minutes"]> {
   const rows = await db
     .select()
     .from(crmMinutes)
-    .where(and(eq(crmMinutes.provider, PROVIDER), gte(crmMinutes.minute, new Date(now().getTime() - HOUR_MS))))
+    .where(and(eq(crmMinutes.provider, crm.name), gte(crmMinutes.minute, new Date(now().getTime() - HOUR_MS))))
     .orderBy(crmMinutes.minute)
   return rows.map(({ minute, pushed, lagMsSum, lagMsMax, calls, refused }) => ({
     at: minute.toISOString(),
@@ -158,14 +164,14 @@ async function lastMinutes({ db, now }: Ctx): Promise<SyncOverview["minutes"]> {
   }))
 }
 
-async function listConflicts({ db }: Ctx): Promise<SyncOverview["conflicts"]> {
-  const say = await readLabels({ db })
+async function listConflicts({ db, crm }: CrmCtx): Promise<SyncOverview["conflicts"]> {
+  const say = await readLabels({ db, crm })
   const rows = await db
     .select({ conflict: crmConflicts, name: leads.name, settledBy: users.name })
     .from(crmConflicts)
     .innerJoin(leads, eq(leads.id, crmConflicts.leadId))
     .leftJoin(users, eq(users.id, crmConflicts.settledBy))
-    .where(eq(crmConflicts.provider, PROVIDER))
+    .where(eq(crmConflicts.provider, crm.name))
     .orderBy(sql`${crmConflicts.settledAt} is not null`, desc(crmConflicts.at))
     .limit(20)
   return rows.map(({ conflict: { settledAt, settledFor, ...conflict }, name, settledBy }) => ({

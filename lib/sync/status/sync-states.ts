@@ -1,10 +1,10 @@
 import { sql, type SQL } from "drizzle-orm"
 import { z } from "zod"
-import type { Ctx } from "@/lib/platform/context"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readSetting } from "@/lib/platform/settings/setting"
 import { blockReason } from "@/lib/sync/connection/budget"
-import { crmSettings, PROVIDER } from "@/lib/sync/connection/crm-settings"
+import { crmSettings } from "@/lib/sync/connection/crm-settings"
 import { isOnHold, type WithheldValue } from "@/lib/core/sync/refusals"
 import { type SyncState, SyncFilter } from "@/lib/core/filters/sync"
 
@@ -17,23 +17,23 @@ const stateOf = (isHeld: boolean): SQL => sql`
     when o.state in ('pending', 'leased') or k.contact_id is null then ${isHeld ? "parked" : "pending"}
     else 'in_sync' end`
 
-const LEADS_WITH_STATUS = sql`
+const leadsWithStatus = ({ name }: CrmCtx["crm"]): SQL => sql`
   leads l
-  left join crm_outbox o on o.lead_id = l.id and o.provider = ${PROVIDER} and o.kind = 'lead'
-  left join crm_outbox a on a.lead_id = l.id and a.provider = ${PROVIDER} and a.kind = 'activity'
-  left join (select lead_id, min(external_id) as contact_id from crm_links where provider = ${PROVIDER} and object_type = 'contact' group by 1) k
+  left join crm_outbox o on o.lead_id = l.id and o.provider = ${name} and o.kind = 'lead'
+  left join crm_outbox a on a.lead_id = l.id and a.provider = ${name} and a.kind = 'activity'
+  left join (select lead_id, min(external_id) as contact_id from crm_links where provider = ${name} and object_type = 'contact' group by 1) k
     on k.lead_id = l.id
-  left join (select lead_id, min(reason) as reason from crm_exclusions where provider = ${PROVIDER} group by 1) x on x.lead_id = l.id`
+  left join (select lead_id, min(reason) as reason from crm_exclusions where provider = ${name} group by 1) x on x.lead_id = l.id`
 
 /** Whether anything may be sent now: not while paused, disconnected, or stopped by the account. */
-export async function isHeldNow({ db, now }: Pick<Ctx, "db" | "now">): Promise<boolean> {
-  const { isPaused, isDisconnected } = await readSetting(db, crmSettings)
-  return isPaused || isDisconnected || isOnHold(await blockReason(db, now()))
+export async function isHeldNow(ctx: Pick<CrmCtx, "db" | "now" | "crm">): Promise<boolean> {
+  const { isPaused, isDisconnected } = await readSetting(ctx.db, crmSettings(ctx.crm))
+  return isPaused || isDisconnected || isOnHold(await blockReason(ctx, ctx.now()))
 }
 
-export async function countStates({ db }: Pick<Ctx, "db">, isHeld: boolean): Promise<Record<SyncState, number>> {
+export async function countStates({ db, crm }: Pick<CrmCtx, "db" | "crm">, isHeld: boolean): Promise<Record<SyncState, number>> {
   const { rows } = await db.execute<{ state: SyncState; n: number }>(
-    sql`select ${stateOf(isHeld)} as state, count(*)::int as n from ${LEADS_WITH_STATUS} where l.state = 'active' group by 1`,
+    sql`select ${stateOf(isHeld)} as state, count(*)::int as n from ${leadsWithStatus(crm)} where l.state = 'active' group by 1`,
   )
   const counts: Record<SyncState, number> = { in_sync: 0, pending: 0, failing: 0, parked: 0, excluded: 0 }
   for (const { state, n } of rows) counts[state] = n
@@ -72,7 +72,7 @@ type SyncStatusRow = {
 
 /** The leads behind a number of the sync screen, newest first. */
 export async function listSyncStatuses(
-  ctx: Ctx,
+  ctx: CrmCtx,
   input: z.input<typeof ListSyncStatuses>,
 ): Promise<{ data: SyncStatus[]; nextCursor: string | null }> {
   requirePermission(ctx, "sync.read")
@@ -84,14 +84,14 @@ export async function listSyncStatuses(
         coalesce(o.error, a.error) as error, greatest(coalesce(o.attempts, 0), coalesce(a.attempts, 0)) as attempts,
         case when o.state in ('pending', 'leased') then o.not_before end as not_before, case when o.state <> 'done' then o.dirty_at end as dirty_at,
         coalesce(case when l.restricted_at is not null then 'restricted' end, x.reason, case when l.kind <> 'lead' and k.contact_id is null then l.kind end) as excluded, l.owner_id
-      from ${LEADS_WITH_STATUS} where l.state = 'active') s
+      from ${leadsWithStatus(ctx.crm)} where l.state = 'active') s
     left join lateral (
       select jsonb_object_agg(v.key, v.value) filter (where v.key is not null) as withheld, max(c.synced_at) as synced_at
-      from crm_links c left join lateral jsonb_each(c.withheld) v on true where c.lead_id = s.id and c.provider = ${PROVIDER}) w on true
+      from crm_links c left join lateral jsonb_each(c.withheld) v on true where c.lead_id = s.id and c.provider = ${ctx.crm.name}) w on true
     where true
       ${state === undefined ? sql`` : sql`and s.sync_state = ${state}`}
-      ${cause === undefined ? sql`` : failedBy(cause, error)}
-      ${withheld === undefined ? sql`` : lacks(withheld, why)}
+      ${cause === undefined ? sql`` : failedBy(ctx.crm, cause, error)}
+      ${withheld === undefined ? sql`` : lacks(ctx.crm, withheld, why)}
       ${owner === undefined ? sql`` : sql`and s.owner_id = ${owner} and s.contact_id is not null`}
       ${cursor === undefined ? sql`` : sql`and s.id < ${cursor}`}
     order by s.id desc limit ${limit + 1}`)
@@ -99,12 +99,12 @@ export async function listSyncStatuses(
   return { data: page.map(syncStatusView), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
 }
 
-const failedBy = (cause: string, error: string | undefined): SQL => sql`
-  and exists (select 1 from crm_outbox e where e.lead_id = s.id and e.provider = ${PROVIDER} and e.state <> 'done' and e.error_class = ${cause}
+const failedBy = ({ name }: CrmCtx["crm"], cause: string, error: string | undefined): SQL => sql`
+  and exists (select 1 from crm_outbox e where e.lead_id = s.id and e.provider = ${name} and e.state <> 'done' and e.error_class = ${cause}
     ${error === undefined ? sql`` : sql`and coalesce(e.error, '') = ${error}`})`
 
-const lacks = (field: string, why: string | undefined): SQL => sql`
-  and exists (select 1 from crm_links h cross join lateral jsonb_each(h.withheld) v where h.lead_id = s.id and h.provider = ${PROVIDER} and v.key = ${field}
+const lacks = ({ name }: CrmCtx["crm"], field: string, why: string | undefined): SQL => sql`
+  and exists (select 1 from crm_links h cross join lateral jsonb_each(h.withheld) v where h.lead_id = s.id and h.provider = ${name} and v.key = ${field}
     ${why === undefined ? sql`` : sql`and ${wordsOf(sql`v.value`)} = ${why}`})`
 
 /** The CRM's words about a value often name it; without it, equal causes are equal. */

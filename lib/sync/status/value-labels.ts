@@ -2,16 +2,17 @@ import type { Database } from "@/db/client"
 import { stages, users } from "@/db/schema"
 import type { CrmSchema } from "@/lib/core/sync/crm-schema"
 import { foreignParts, isForeign } from "@/lib/core/sync/transforms"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { knownSchema } from "@/lib/sync/connection/sync-run"
 
 /** A synced value as a person reads it: a colleague and a stage by their names, also those that only the CRM has. */
 export type SayValue = (property: string, value: string | null) => string | null
 
-export async function readLabels({ db }: { db: Pick<Database, "select"> }): Promise<SayValue> {
+export async function readLabels({ db, crm }: Pick<CrmCtx, "crm"> & { db: Pick<Database, "select"> }): Promise<SayValue> {
   const [people, steps, schema] = await Promise.all([
     db.select({ id: users.id, name: users.name }).from(users),
     db.select({ id: stages.id, name: stages.name }).from(stages),
-    knownSchema({ db }),
+    knownSchema({ db, crm }),
   ])
   const words: Record<string, ReadonlyMap<string, string>> = {
     owner: new Map(people.map(({ id, name }) => [id, name])),

@@ -1,8 +1,7 @@
-import { and, asc, eq, gte, sql } from "drizzle-orm"
+import { and, asc, gte, sql } from "drizzle-orm"
 import { idsIn } from "@/db/sql"
 import { crmCalls } from "@/db/schema"
-import type { Ctx } from "@/lib/platform/context"
-import { PROVIDER } from "@/lib/sync/connection/crm-settings"
+import type { TraceCtx } from "./trace-ctx"
 import type { TraceCall, TraceStep } from "./trace-types"
 
 /**
@@ -11,6 +10,7 @@ import type { TraceCall, TraceStep } from "./trace-types"
  */
 export type CallBatch = {
   id: string
+  crm: string
   purpose: string
   attempt: number
   leadIds: string[]
@@ -25,11 +25,11 @@ type CallRow = typeof crmCalls.$inferSelect
 const CALLS_MAX = 300
 
 /** The turns that had one of these leads in their batch, from then on, oldest first. */
-export async function batchesOf({ db }: Pick<Ctx, "db">, leadIds: readonly string[], since: Date): Promise<CallBatch[]> {
+export async function batchesOf({ db }: Pick<TraceCtx, "db" | "crms">, leadIds: readonly string[], since: Date): Promise<CallBatch[]> {
   const rows = await db
     .select()
     .from(crmCalls)
-    .where(and(eq(crmCalls.provider, PROVIDER), gte(crmCalls.at, since), sql`${crmCalls.leadIds} && array${idsIn(leadIds)}`))
+    .where(and(gte(crmCalls.at, since), sql`${crmCalls.leadIds} && array${idsIn(leadIds)}`))
     .orderBy(asc(crmCalls.at), asc(crmCalls.id))
     .limit(CALLS_MAX)
   return groupByBatch(rows).filter(({ startedAt }) => startedAt >= since)
@@ -42,6 +42,7 @@ export function groupByBatch(rows: readonly CallRow[]): CallBatch[] {
     if (!first || !last) return []
     return {
       id,
+      crm: first.provider,
       purpose: first.purpose,
       attempt: first.attempt,
       leadIds: first.leadIds,
@@ -86,12 +87,13 @@ function titleOf({ purpose, calls }: CallBatch): string {
   return calls.every(isRead) ? "Contact and deal compared: nothing to write" : "Contact and deal compared and written"
 }
 
-export const batchStep = (batch: CallBatch): TraceStep => ({
+export const batchStep = (batch: CallBatch, label: string): TraceStep => ({
   key: batch.id,
   at: batch.startedAt.toISOString(),
   title: batch.isOk ? titleOf(batch) : `${TITLES[batch.purpose] ?? "Contact and deal"}: did not go through`,
   tone: batch.isOk ? "ok" : "danger",
   facts: [
+    { label: "CRM", value: label },
     { label: "Try", value: String(batch.attempt) },
     { label: "Took", value: `${batch.calls.reduce((sum, { durationMs }) => sum + durationMs, 0)} ms in ${batch.calls.length} calls` },
     ...(batch.leadIds.length > 1 ? [{ label: "Batch", value: `${batch.leadIds.length} leads` }] : []),

@@ -1,12 +1,11 @@
 import { and, eq, inArray } from "drizzle-orm"
 import { crmInbox, inboundEvents } from "@/db/schema"
 import { adapterFor } from "@/lib/channels/registry"
-import type { Ctx } from "@/lib/platform/context"
+import type { TraceCtx } from "./trace-ctx"
 import { channelLabel, type Channel } from "@/lib/core/channels"
 import { DEFAULT_PARSE_SETTINGS } from "@/lib/channels/contract"
 import type { CrmChange } from "@/lib/crm/provider"
 import { whyIgnored, type ChangeFilter } from "@/lib/sync/inbox/change-filter"
-import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 import type { TraceFact, TraceStep } from "./trace-types"
 
 /** How an event came in, and what was read in it: everything before it concerned a lead. */
@@ -60,7 +59,7 @@ const KINDS: Record<CrmChange["kind"], string> = {
   merged: "merged",
 }
 
-export function changesStep(event: EventRow, changes: readonly CrmChange[], rules: ChangeFilter): TraceStep {
+export function changesStep(event: EventRow, changes: readonly CrmChange[], rules: ChangeFilter, label: string): TraceStep {
   const echoes = changes.filter((change) => whyIgnored(change, rules) !== null).length
   const words = new Map<string, number>()
   for (const change of changes) {
@@ -73,7 +72,7 @@ export function changesStep(event: EventRow, changes: readonly CrmChange[], rule
     at: event.processedAt?.toISOString() ?? null,
     title:
       echoes === changes.length
-        ? `Read: ${PROVIDER_LABEL} tells nothing new`
+        ? `Read: ${label} tells nothing new`
         : `Read: ${changes.length - echoes} ${changes.length - echoes === 1 ? "change" : "changes"} over there`,
     tone: echoes === changes.length ? "neutral" : "ok",
     facts: [...words].map(([value, times]) => ({ label: "Notice", value: times > 1 ? `${value}, ${times}×` : value })),
@@ -83,13 +82,19 @@ export function changesStep(event: EventRow, changes: readonly CrmChange[], rule
 export type InboxRow = typeof crmInbox.$inferSelect
 
 /** The notes to look at the records that these notices named. */
-export async function inboxRows({ db }: Pick<Ctx, "db">, changes: readonly CrmChange[]): Promise<InboxRow[]> {
+export async function inboxRows({ db }: Pick<TraceCtx, "db" | "crms">, changes: readonly CrmChange[]): Promise<InboxRow[]> {
   const ids = [...new Set(changes.map(({ externalId }) => externalId))]
   if (ids.length === 0) return []
   const rows = await db
     .select()
     .from(crmInbox)
-    .where(and(eq(crmInbox.provider, PROVIDER), inArray(crmInbox.objectType, ["contact", "deal"]), inArray(crmInbox.externalId, ids)))
+    .where(
+      and(
+        eq(crmInbox.provider, changes[0]?.provider ?? ""),
+        inArray(crmInbox.objectType, ["contact", "deal"]),
+        inArray(crmInbox.externalId, ids),
+      ),
+    )
     .limit(100)
   return rows.filter((row) => changes.some((one) => one.object === row.objectType && one.externalId === row.externalId))
 }

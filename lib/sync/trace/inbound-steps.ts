@@ -1,13 +1,16 @@
 import { and, asc, eq, gte, inArray, lte } from "drizzle-orm"
 import { auditLog, crmConflicts, stageHistory, users } from "@/db/schema"
-import type { Ctx } from "@/lib/platform/context"
-import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import type { TraceFact, TraceStep } from "./trace-types"
 
 /** What a look at the CRM's records changed here: values taken over, values overruled, moves on the board. */
 type Window = { from: Date; to: Date }
 
-export async function inboundSteps({ db }: Pick<Ctx, "db">, family: readonly string[], { from, to }: Window): Promise<TraceStep[]> {
+export async function inboundSteps(
+  { db, crm }: Pick<CrmCtx, "db" | "crm">,
+  family: readonly string[],
+  { from, to }: Window,
+): Promise<TraceStep[]> {
   const [changes, conflicts, moves, people] = await Promise.all([
     db
       .select()
@@ -18,14 +21,21 @@ export async function inboundSteps({ db }: Pick<Ctx, "db">, family: readonly str
           gte(auditLog.at, from),
           lte(auditLog.at, to),
           eq(auditLog.actorKind, "system"),
-          eq(auditLog.actorId, PROVIDER),
+          eq(auditLog.actorId, crm.name),
         ),
       )
       .orderBy(asc(auditLog.at), asc(auditLog.id)),
     db
       .select()
       .from(crmConflicts)
-      .where(and(inArray(crmConflicts.leadId, [...family]), gte(crmConflicts.at, from), lte(crmConflicts.at, to)))
+      .where(
+        and(
+          eq(crmConflicts.provider, crm.name),
+          inArray(crmConflicts.leadId, [...family]),
+          gte(crmConflicts.at, from),
+          lte(crmConflicts.at, to),
+        ),
+      )
       .orderBy(asc(crmConflicts.at)),
     db
       .select()
@@ -37,9 +47,11 @@ export async function inboundSteps({ db }: Pick<Ctx, "db">, family: readonly str
     db.select({ id: users.id, name: users.name }).from(users),
   ])
   const nameOf = new Map(people.map(({ id, name }) => [id, name]))
-  return [...changes.flatMap((entry) => changeStep(entry, nameOf)), ...conflicts.map(conflictStep), ...moves.flatMap(moveSteps)].sort(
-    (a, b) => (a.at ?? "").localeCompare(b.at ?? ""),
-  )
+  return [
+    ...changes.flatMap((entry) => changeStep(entry, nameOf)),
+    ...conflicts.map(conflictStep),
+    ...moves.flatMap((move) => moveSteps(crm, move)),
+  ].sort((a, b) => (a.at ?? "").localeCompare(b.at ?? ""))
 }
 
 function changeStep({ id, at, action, change, subject }: typeof auditLog.$inferSelect, nameOf: ReadonlyMap<string, string>): TraceStep[] {
@@ -89,13 +101,13 @@ const conflictStep = (one: typeof crmConflicts.$inferSelect): TraceStep => ({
   ],
 })
 
-function moveSteps(move: typeof stageHistory.$inferSelect): TraceStep[] {
+function moveSteps({ label }: CrmCtx["crm"], move: typeof stageHistory.$inferSelect): TraceStep[] {
   const at = move.at.toISOString()
   return [
     {
       key: `moved ${move.id}`,
       at,
-      title: `Moved in the pipeline by ${PROVIDER_LABEL}`,
+      title: `Moved in the pipeline by ${label}`,
       tone: move.exceptions.length > 0 ? "warn" : "ok",
       facts: [
         { label: "Stage", value: `${stageName(move.fromStageId)} → ${stageName(move.toStageId)}` },

@@ -1,18 +1,23 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm"
 import { auditLog, duplicateItems, routingReceipts, touchpoints, users } from "@/db/schema"
-import type { Ctx } from "@/lib/platform/context"
+import type { TraceCtx } from "./trace-ctx"
 import type { EventRow } from "./event-origin"
 import type { TraceFact, TraceStep } from "./trace-types"
 
 /** How an event became part of a lead: made or added to, with which touch, what was doubted, and who got it. */
 type Touch = typeof touchpoints.$inferSelect
 
-export const touchesOf = async ({ db }: Pick<Ctx, "db">, receipt: string): Promise<Touch[]> =>
+export const touchesOf = async ({ db }: Pick<TraceCtx, "db" | "crms">, receipt: string): Promise<Touch[]> =>
   await db.select().from(touchpoints).where(eq(touchpoints.inboundEventId, receipt)).orderBy(asc(touchpoints.occurredAt)).limit(200)
 
 const SECOND_MS = 1_000
 
-export async function ingestStep(ctx: Pick<Ctx, "db">, event: EventRow, leadId: string, family: readonly string[]): Promise<TraceStep> {
+export async function ingestStep(
+  ctx: Pick<TraceCtx, "db" | "crms">,
+  event: EventRow,
+  leadId: string,
+  family: readonly string[],
+): Promise<TraceStep> {
   const { db } = ctx
   const touches = (await touchesOf(ctx, event.id)).filter((touch) => family.includes(touch.leadId))
   const touchIds = touches.map(({ id }) => id)
@@ -50,6 +55,7 @@ export async function ingestStep(ctx: Pick<Ctx, "db">, event: EventRow, leadId: 
       ...touches.slice(0, 5).map(touchFact),
       ...(touches.length > 5 ? [{ label: "Touch", value: `and ${touches.length - 5} more` }] : []),
       ...claimFacts(touches),
+      ...targetFacts(touches),
       { label: "Decision", value: decisionWords(isNew, touches) },
       ...doubts.map(({ reason, probability }) => ({
         label: "Doubt",
@@ -73,6 +79,19 @@ function claimFacts(touches: readonly Touch[]): TraceFact[] {
     label: "Identity",
     value: `${kind.replaceAll("_", " ")} ${value}${readable ? "" : " (could not be read, so it decides nothing)"}`,
   }))
+}
+
+/** What a chatbot wished for in a CRM. Stage and owner are for our own rules to decide. */
+function targetFacts(touches: readonly Touch[]): TraceFact[] {
+  const wished = touches.flatMap(({ details }) => (details["crmTarget"] ? [details["crmTarget"] as Record<string, unknown>] : []))
+  return wished.flatMap((target): TraceFact[] => [
+    ...(target["create_deal"] === true ? [{ label: "Asked for", value: "a deal: made where the deal rule leaves it open" }] : []),
+    ...["deal_stage", "owner_routing"].flatMap((name) =>
+      typeof target[name] === "string"
+        ? [{ label: "Asked for", value: `${name.replaceAll("_", " ")} “${target[name].slice(0, 60)}”: not followed, our own rules decide` }]
+        : [],
+    ),
+  ])
 }
 
 const decisionWords = (isNew: boolean, touches: readonly Touch[]): string =>

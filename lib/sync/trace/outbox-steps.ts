@@ -1,7 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm"
 import { crmActivities, crmExclusions, crmLinks, crmOutbox } from "@/db/schema"
-import type { Ctx } from "@/lib/platform/context"
-import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
+import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import type { TraceFact, TraceStep } from "./trace-types"
 
 /** The two ends of a push: that the lead was noted as changed, and that the CRM has it. */
@@ -10,21 +9,21 @@ type OutboxRow = typeof crmOutbox.$inferSelect
 const PRIORITY = ["first: a new lead or a stage", "soon: an edit", "later: what was said, or a score", "last: the first load"]
 
 export async function queuedStep(
-  { db }: Pick<Ctx, "db">,
+  { db, crm }: Pick<CrmCtx, "db" | "crm">,
   leadId: string,
   since: Date,
 ): Promise<{ step: TraceStep; row: OutboxRow | null }> {
   const [row] = await db
     .select()
     .from(crmOutbox)
-    .where(and(eq(crmOutbox.provider, PROVIDER), eq(crmOutbox.leadId, leadId), eq(crmOutbox.kind, "lead")))
+    .where(and(eq(crmOutbox.provider, crm.name), eq(crmOutbox.leadId, leadId), eq(crmOutbox.kind, "lead")))
   if (!row)
     return {
       row: null,
       step: {
-        key: "noted",
+        key: `noted ${crm.name}`,
         at: null,
-        title: `Not noted for ${PROVIDER_LABEL}`,
+        title: `Not noted for ${crm.label}`,
         tone: "neutral",
         facts: [{ label: "Why", value: "no CRM was connected when it came; “Send all leads” on the sync screen makes up for it" }],
       },
@@ -33,9 +32,9 @@ export async function queuedStep(
   return {
     row,
     step: {
-      key: "noted",
+      key: `noted ${crm.name}`,
       at: since.toISOString(),
-      title: `Noted for ${PROVIDER_LABEL} in the same transaction`,
+      title: `Noted for ${crm.label} in the same transaction`,
       tone: "ok",
       facts: [
         { label: "Outbox row", value: row.id, isCode: true },
@@ -56,7 +55,7 @@ const WAITING: Record<OutboxRow["state"], { title: string; tone: TraceStep["tone
 
 /** What the CRM has of the lead now, or why it has not. */
 export async function acceptedSteps(
-  { db }: Pick<Ctx, "db">,
+  { db, crm }: Pick<CrmCtx, "db" | "crm">,
   leadId: string,
   { since, row, kind }: { since: Date; row: OutboxRow | null; kind: string },
 ): Promise<TraceStep[]> {
@@ -64,23 +63,28 @@ export async function acceptedSteps(
     db
       .select()
       .from(crmLinks)
-      .where(and(eq(crmLinks.leadId, leadId), eq(crmLinks.provider, PROVIDER)))
+      .where(and(eq(crmLinks.leadId, leadId), eq(crmLinks.provider, crm.name)))
       .orderBy(crmLinks.objectType, crmLinks.id),
     db
       .select()
       .from(crmExclusions)
-      .where(and(eq(crmExclusions.leadId, leadId), eq(crmExclusions.provider, PROVIDER))),
+      .where(and(eq(crmExclusions.leadId, leadId), eq(crmExclusions.provider, crm.name))),
   ])
   if (exclusion)
-    return [end("excluded", exclusion.at, "Kept out of the CRM", "warn", [{ label: "Why", value: exclusion.reason.replaceAll("_", " ") }])]
-  if (kind !== "lead" && links.length === 0) return [end("off-board", null, "Not sent: only what is on the board goes over", "neutral", [])]
+    return [
+      end(`excluded ${crm.name}`, exclusion.at, "Kept out of the CRM", "warn", [
+        { label: "Why", value: exclusion.reason.replaceAll("_", " ") },
+      ]),
+    ]
+  if (kind !== "lead" && links.length === 0)
+    return [end(`off-board ${crm.name}`, null, "Not sent: only what is on the board goes over", "neutral", [])]
   const isAccepted = links.some(({ syncedAt }) => syncedAt !== null && syncedAt >= since)
   const waits = row !== null && row.state !== "done"
-  const steps = isAccepted ? links.map(linkStep) : []
+  const steps = isAccepted ? links.map((link) => linkStep(crm, link)) : []
   if (row && (waits || !isAccepted))
     steps.push(
       end(
-        "waiting",
+        `waiting ${crm.name}`,
         row.state === "done" ? row.doneAt : null,
         waits && isAccepted ? "Changed again since, and waiting" : WAITING[row.state].title,
         WAITING[row.state].tone,
@@ -101,12 +105,13 @@ const end = (key: string, at: Date | null, title: string, tone: TraceStep["tone"
   facts,
 })
 
-const linkStep = (link: typeof crmLinks.$inferSelect): TraceStep => ({
+const linkStep = ({ label }: CrmCtx["crm"], link: typeof crmLinks.$inferSelect): TraceStep => ({
   key: link.id,
   at: link.syncedAt?.toISOString() ?? null,
   title: `Accepted: ${link.objectType} ${link.externalId}`,
   tone: Object.keys(link.withheld).length > 0 ? "warn" : "ok",
   facts: [
+    { label: "CRM", value: label },
     { label: "External id", value: link.externalId, isCode: true },
     ...Object.entries(link.withheld).map(([field, { value, why }]) => ({
       label: "Sent without",
@@ -119,12 +124,12 @@ const linkStep = (link: typeof crmLinks.$inferSelect): TraceStep => ({
 })
 
 /** The entries on the CRM's timeline that these touches became part of. */
-export async function activityStep({ db }: Pick<Ctx, "db">, touchIds: readonly string[]): Promise<TraceStep | null> {
+export async function activityStep({ db, crm }: Pick<CrmCtx, "db" | "crm">, touchIds: readonly string[]): Promise<TraceStep | null> {
   if (touchIds.length === 0) return null
   const rows = await db
     .select()
     .from(crmActivities)
-    .where(and(eq(crmActivities.provider, PROVIDER), inArray(crmActivities.touchpointId, [...touchIds])))
+    .where(and(eq(crmActivities.provider, crm.name), inArray(crmActivities.touchpointId, [...touchIds])))
   const [first] = rows
   if (!first) return null
   const isSent = rows.every(({ externalId }) => externalId !== null)

@@ -2,10 +2,11 @@ import { and, desc, eq, inArray, or, sql } from "drizzle-orm"
 import { z } from "zod"
 import { crmCalls, crmInbox, crmLinks, inboundEvents, leads } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
+import { readConnections } from "@/lib/sync/connection/crm-connection"
+import { labelOf, type TraceCtx } from "./trace-ctx"
 import { channelLabel } from "@/lib/core/channels"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
-import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 import { inboxRows, inboxStep, changesOf, changesStep, outcomeStep, receivedStep, type EventRow, type InboxRow } from "./event-origin"
 import { readChangeFilter } from "@/lib/sync/inbox/change-filter"
 import { touchesOf } from "./ingest-step"
@@ -21,9 +22,10 @@ import { groupByBatch, batchStep } from "./call-batches"
  */
 export const ReadTrace = z.object({ id: z.string().trim().min(1).max(200), leadId: z.uuid().optional() })
 
-export async function readTrace(ctx: Ctx, input: z.infer<typeof ReadTrace>): Promise<Trace> {
-  requirePermission(ctx, "sync.read")
+export async function readTrace(given: Ctx, input: z.infer<typeof ReadTrace>): Promise<Trace> {
+  requirePermission(given, "sync.read")
   const { id, leadId } = ReadTrace.parse(input)
+  const ctx: TraceCtx = { ...given, crms: await readConnections(given.db) }
   const isUuid = z.uuid().safeParse(id).success
   const event = isUuid ? await findEvent(ctx, id) : undefined
   if (event) return await traceEvent(ctx, event, leadId)
@@ -36,11 +38,11 @@ export async function readTrace(ctx: Ctx, input: z.infer<typeof ReadTrace>): Pro
   throw new AppError("not_found", "There is no such receipt, call or change. Calls are kept for two weeks.")
 }
 
-const findEvent = async ({ db }: Ctx, id: string): Promise<EventRow | undefined> =>
+const findEvent = async ({ db }: TraceCtx, id: string): Promise<EventRow | undefined> =>
   (await db.select().from(inboundEvents).where(eq(inboundEvents.id, id)))[0]
 
 /** Of a lead, or of one that was merged into it. */
-async function newestEvent({ db }: Ctx, leadId: string): Promise<EventRow | undefined> {
+async function newestEvent({ db }: TraceCtx, leadId: string): Promise<EventRow | undefined> {
   const { rows } = await db.execute<{ inbound_event_id: string }>(sql`
     select t.inbound_event_id from touchpoints t join leads l on l.id = ${leadId}
     where t.lead_id = coalesce(l.merged_into, l.id) and t.inbound_event_id is not null order by t.occurred_at desc, t.id desc limit 1`)
@@ -48,14 +50,17 @@ async function newestEvent({ db }: Ctx, leadId: string): Promise<EventRow | unde
   return id ? (await db.select().from(inboundEvents).where(eq(inboundEvents.id, id)))[0] : undefined
 }
 
-async function traceEvent(ctx: Ctx, event: EventRow, wanted: string | undefined): Promise<Trace> {
+async function traceEvent(ctx: TraceCtx, event: EventRow, wanted: string | undefined): Promise<Trace> {
   const changes = changesOf(event)
   const outcome = outcomeStep(event)
   const queued = event.state === "done" ? await inboxRows(ctx, changes) : []
   const origin = [receivedStep(event), ...(outcome ? [outcome] : [])]
   if (changes.length > 0 && event.state === "done") {
     const rules = await readChangeFilter(ctx.db, changes)
-    origin.push(changesStep(event, changes, rules), ...queued.map((row) => inboxStep(row, event.processedAt?.toISOString() ?? null)))
+    origin.push(
+      changesStep(event, changes, rules, labelOf(ctx, changes[0]?.provider ?? "")),
+      ...queued.map((row) => inboxStep(row, event.processedAt?.toISOString() ?? null)),
+    )
   }
   const touched = (await touchesOf(ctx, event.id)).map(({ leadId }) => leadId)
   const named = [...touched, ...event.leadIds, ...(await holders(ctx, queued))]
@@ -63,13 +68,13 @@ async function traceEvent(ctx: Ctx, event: EventRow, wanted: string | undefined)
   return { ...base, ...(await withLeadTrace(ctx, named, wanted, { since: event.processedAt, event: changes.length > 0 ? null : event })) }
 }
 
-async function traceChange(ctx: Ctx, queued: InboxRow): Promise<Trace> {
+async function traceChange(ctx: TraceCtx, queued: InboxRow): Promise<Trace> {
   const event = queued.inboundEventId === null ? undefined : await findEvent(ctx, queued.inboundEventId)
   if (event) return await traceEvent(ctx, event, undefined)
   const since = new Date(queued.updatedAt.getTime() - 60_000)
   const base = {
     id: queued.id,
-    title: `Change in ${PROVIDER_LABEL}`,
+    title: `Change in ${labelOf(ctx, queued.provider)}`,
     kind: "change" as const,
     receipt: null,
     origin: [inboxStep(queued, null)],
@@ -78,7 +83,7 @@ async function traceChange(ctx: Ctx, queued: InboxRow): Promise<Trace> {
 }
 
 /** A piece of sync work, by its own id, one of its calls, or what the CRM calls one of its calls. */
-async function traceWork(ctx: Ctx, id: string, isUuid: boolean, wanted: string | undefined): Promise<Trace | null> {
+async function traceWork(ctx: TraceCtx, id: string, isUuid: boolean, wanted: string | undefined): Promise<Trace | null> {
   const [call] = await ctx.db
     .select()
     .from(crmCalls)
@@ -90,19 +95,27 @@ async function traceWork(ctx: Ctx, id: string, isUuid: boolean, wanted: string |
     : [call]
   const [batch] = groupByBatch(rows)
   if (!batch) return null
-  const base = { id: batch.id, title: `${PROVIDER_LABEL} calls`, kind: "work" as const, receipt: null, origin: [batchStep(batch)] }
+  const base = {
+    id: batch.id,
+    title: `${labelOf(ctx, call.provider)} calls`,
+    kind: "work" as const,
+    receipt: null,
+    origin: [batchStep(batch, labelOf(ctx, batch.crm))],
+  }
   return { ...base, ...(await withLeadTrace(ctx, batch.leadIds, wanted, { since: batch.startedAt, event: null, batchId: batch.id })) }
 }
 
-async function holders({ db }: Ctx, rows: readonly InboxRow[]): Promise<string[]> {
+async function holders({ db }: TraceCtx, rows: readonly InboxRow[]): Promise<string[]> {
   if (rows.length === 0) return []
   const ids = rows.map(({ externalId }) => externalId)
   const links = await db
     .select()
     .from(crmLinks)
-    .where(and(eq(crmLinks.provider, PROVIDER), inArray(crmLinks.objectType, ["contact", "deal"]), inArray(crmLinks.externalId, ids)))
+    .where(and(inArray(crmLinks.objectType, ["contact", "deal"]), inArray(crmLinks.externalId, ids)))
   return links
-    .filter((link) => rows.some((row) => row.externalId === link.externalId && row.objectType === link.objectType))
+    .filter((link) =>
+      rows.some((row) => row.externalId === link.externalId && row.objectType === link.objectType && row.provider === link.provider),
+    )
     .map((link) => link.leadId)
 }
 
@@ -110,7 +123,7 @@ type Since = { since: Date | null; event: EventRow | null; batchId?: string }
 
 /** The trace of one lead is shown at a time; the wanted one's, else the first's. */
 async function withLeadTrace(
-  ctx: Ctx,
+  ctx: TraceCtx,
   named: readonly string[],
   wanted: string | undefined,
   since: Since,
@@ -126,7 +139,7 @@ async function withLeadTrace(
   return { leadTrace: await readLeadTrace(ctx, chosen, { ...since, since: since.since }), others: names }
 }
 
-async function survivors({ db }: Ctx, ids: readonly string[]): Promise<string[]> {
+async function survivors({ db }: TraceCtx, ids: readonly string[]): Promise<string[]> {
   const distinct = [...new Set(ids)]
   if (distinct.length === 0) return []
   const rows = await db.select({ id: leads.id, mergedInto: leads.mergedInto }).from(leads).where(inArray(leads.id, distinct))
@@ -134,4 +147,4 @@ async function survivors({ db }: Ctx, ids: readonly string[]): Promise<string[]>
   return [...new Set(distinct.flatMap((id) => into.get(id) ?? []))]
 }
 
-const survivorOf = async (ctx: Ctx, id: string): Promise<string | undefined> => (await survivors(ctx, [id]))[0]
+const survivorOf = async (ctx: TraceCtx, id: string): Promise<string | undefined> => (await survivors(ctx, [id]))[0]

@@ -13,7 +13,7 @@ export type ImportActionsProps = {
   importId: string
   state: ImportState
   isStarted: boolean
-  /** It was being taken back when it stopped. */
+  /** It was being undone when it stopped. */
   isReverting: boolean
   gap: string | null
   /** Rows that can be downloaded for correction. */
@@ -73,7 +73,7 @@ export function ImportActions({ importId, state, isStarted, isReverting, gap, fa
         </Button>
       ) : null}
       <Dialog
-        title="Take this import back?"
+        title="Undo this import?"
         description="Leads that only this import made disappear. Leads that others have touched go back to what they were without it. What colleagues have worked on, or merged, stays and is listed with the reason."
         open={isAsking}
         onOpenChange={setAsking}

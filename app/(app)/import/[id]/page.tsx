@@ -10,6 +10,7 @@ import { ProblemSection } from "./problem-section"
 import { ProblemTiles } from "./problem-tiles"
 import { PreviewTable } from "./preview-table"
 import { RowsTable } from "./rows-table"
+import { MINUTE_MS } from "@/lib/core/time"
 import { STATE_WORDS } from "@/app/(app)/import/words"
 import { Pager } from "@/components/table/pager"
 import { IgnoredFilters } from "@/components/layout/ignored-filters"
@@ -28,7 +29,7 @@ export const metadata: Metadata = { title: "Import" }
 
 type ImportRowSearch = ReturnType<typeof importRowsAddress.read>
 
-const STALLED_MS = 60_000
+const STALLED_MS = MINUTE_MS
 
 export default async function ImportDetailPage({ params, searchParams }: PageProps<"/import/[id]">) {
   const ctx = await requirePage("import.run")
@@ -94,7 +95,7 @@ const FileNotes = ({ found }: { found: ImportDetail }) => (
         This very file was imported on <Clock iso={found.twin.startedAt} />: its rows are recognised and left alone. To read it with another
         mapping,{" "}
         <Link href={`/import/${found.twin.id}`} className="underline">
-          take that import back
+          undo that import
         </Link>{" "}
         first.
       </p>
@@ -102,8 +103,8 @@ const FileNotes = ({ found }: { found: ImportDetail }) => (
     {found.gap && found.state === "draft" ? <p className="text-sm text-danger">{found.gap}</p> : null}
     {found.revertCounts && found.state === "reverted" ? (
       <p className="rounded-lg border border-line bg-raised px-4 py-2 text-sm">
-        Taken back: {found.revertCounts.removed.toLocaleString("en")} leads removed, {found.revertCounts.restored.toLocaleString("en")} as
-        they were without it, {found.revertCounts.kept.toLocaleString("en")} kept.{" "}
+        Undone: {found.revertCounts.removed.toLocaleString("en")} leads removed, {found.revertCounts.restored.toLocaleString("en")} as they
+        were without it, {found.revertCounts.kept.toLocaleString("en")} kept.{" "}
         {found.revertCounts.kept > 0 ? (
           <Link href={importRowsAddress.href({ kept: true }, `/import/${found.id}`)} className="text-accent underline">
             Which and why
@@ -114,7 +115,7 @@ const FileNotes = ({ found }: { found: ImportDetail }) => (
   </>
 )
 
-const PHASES = { checking: "Rows checked", running: "Rows imported", reverting: "Rows taken back" } as const
+const PHASES = { checking: "Rows checked", running: "Rows imported", reverting: "Rows undone" } as const
 
 function Phase({ found, now }: { found: ImportDetail; now: Date }) {
   if (found.state !== "checking" && found.state !== "running" && found.state !== "reverting") return null

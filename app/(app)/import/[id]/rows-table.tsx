@@ -51,7 +51,7 @@ export function RowsTable({ rows, mapping }: Props) {
 }
 
 function Outcome({ row: { state, outcome } }: { row: ImportRowView }) {
-  if (state === "reverted") return <Badge>Taken back</Badge>
+  if (state === "reverted") return <Badge>Undone</Badge>
   if (state === "kept") return <Badge tone="warn">Kept</Badge>
   return outcome ? (
     <Badge tone={OUTCOME_WORDS[outcome].tone}>{OUTCOME_WORDS[outcome].label}</Badge>

@@ -14,23 +14,27 @@ import { saveMappingsAction } from "./actions"
 type Property = { name: string; label: string; readOnly: boolean }
 
 type MappingEditorProps = {
+  crm: string
+  label: string
   mappings: readonly FieldMapping[]
   properties: Record<CrmObject, readonly Property[]>
 }
 
-const DIRECTIONS = [
-  ["both", "Both ways"],
-  ["out", "To HubSpot"],
-  ["in", "From HubSpot"],
-] as const
-const POLICIES = [
-  ["newest", "Newer change"],
-  ["ours", "Onelead"],
-  ["theirs", "HubSpot"],
-] as const
+const directionsOf = (label: string) =>
+  [
+    ["both", "Both ways"],
+    ["out", `To ${label}`],
+    ["in", `From ${label}`],
+  ] as const
+const policiesOf = (label: string) =>
+  [
+    ["newest", "Newer change"],
+    ["ours", "Onelead"],
+    ["theirs", label],
+  ] as const
 
 /** Every line of the mapping, edited in place. */
-export function MappingEditor({ mappings, properties }: MappingEditorProps) {
+export function MappingEditor({ crm, label, mappings, properties }: MappingEditorProps) {
   const [lines, setLines] = useState(mappings)
   const save = useServerAction(saveMappingsAction, {
     onSuccess: () => void toast.success("Saved. Every linked lead is compared again."),
@@ -54,6 +58,7 @@ export function MappingEditor({ mappings, properties }: MappingEditorProps) {
             {lines.map((line, at) => (
               <Line
                 key={mappingKey(line)}
+                label={label}
                 line={line}
                 properties={properties[line.object]}
                 problem={save.problem?.fields[mappingKey(line)]}
@@ -64,7 +69,7 @@ export function MappingEditor({ mappings, properties }: MappingEditorProps) {
         </table>
       </div>
       <div>
-        <Button look="primary" isBusy={save.isPending} onClick={() => save.execute({ mappings: [...lines] })}>
+        <Button look="primary" isBusy={save.isPending} onClick={() => save.execute({ crm, input: { mappings: [...lines] } })}>
           Save mapping
         </Button>
       </div>
@@ -73,13 +78,15 @@ export function MappingEditor({ mappings, properties }: MappingEditorProps) {
 }
 
 type LineProps = {
+  label: string
   line: FieldMapping
   properties: readonly Property[]
   problem: string | undefined
   change: (part: Partial<FieldMapping>) => void
 }
 
-function Line({ line, properties, problem, change }: LineProps) {
+function Line({ label: crmLabel, line, properties, problem, change }: LineProps) {
+  const [directions, policies] = [directionsOf(crmLabel), policiesOf(crmLabel)]
   const name = line.field.replaceAll("_", " ")
   const isFixed = isEssential(line)
   const cell = "border-b border-line px-3 py-1.5"
@@ -128,9 +135,9 @@ function Line({ line, properties, problem, change }: LineProps) {
           aria-label={`Direction of ${name}`}
           value={line.direction}
           disabled={isFixed}
-          onChange={({ target }) => change({ direction: DIRECTIONS.find(([value]) => value === target.value)?.[0] ?? line.direction })}
+          onChange={({ target }) => change({ direction: directions.find(([value]) => value === target.value)?.[0] ?? line.direction })}
         >
-          {DIRECTIONS.map(([value, label]) => (
+          {directions.map(([value, label]) => (
             <option key={value} value={value} disabled={value !== "out" && !canReceive(line.field)}>
               {label}
             </option>
@@ -143,9 +150,9 @@ function Line({ line, properties, problem, change }: LineProps) {
           aria-label={`Who is right about ${name}`}
           value={line.policy}
           disabled={isFixed}
-          onChange={({ target }) => change({ policy: POLICIES.find(([value]) => value === target.value)?.[0] ?? line.policy })}
+          onChange={({ target }) => change({ policy: policies.find(([value]) => value === target.value)?.[0] ?? line.policy })}
         >
-          {POLICIES.map(([value, label]) => (
+          {policies.map(([value, label]) => (
             <option key={value} value={value}>
               {label}
             </option>

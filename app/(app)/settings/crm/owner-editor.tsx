@@ -9,12 +9,14 @@ import type { OwnerLine } from "@/lib/sync/save-owners"
 import { saveOwnersAction } from "./actions"
 
 type OwnerEditorProps = {
+  crm: string
+  label: string
   lines: readonly OwnerLine[]
   owners: readonly { id: string; label: string }[]
 }
 
 /** Who over there is who here. Most are found by their address; the others are named. */
-export function OwnerEditor({ lines, owners }: OwnerEditorProps) {
+export function OwnerEditor({ crm, label: crmLabel, lines, owners }: OwnerEditorProps) {
   const [named, setNamed] = useState(() => Object.fromEntries(lines.map(({ userId, named: owner }) => [userId, owner])))
   const save = useServerAction(saveOwnersAction, {
     onSuccess: (count) => void toast.success(`Saved. ${count} leads are compared again.`),
@@ -27,14 +29,14 @@ export function OwnerEditor({ lines, owners }: OwnerEditorProps) {
         </h3>
         <p className="max-w-prose text-sm text-ink-2">
           A colleague is the owner over there who has the same email address. Where the addresses differ, name the owner; until then that
-          colleague’s leads have no owner in HubSpot.
+          colleague’s leads have no owner in {crmLabel}.
         </p>
       </div>
       <div className="overflow-x-auto rounded-lg border border-line bg-raised" tabIndex={0} role="region" aria-label="Owners">
         <table className="w-full min-w-[36rem] border-separate border-spacing-0 text-sm">
           <thead className="text-xs text-ink-3">
             <tr>
-              {["Colleague", "Found by address", "Owner in HubSpot"].map((title) => (
+              {["Colleague", "Found by address", `Owner in ${crmLabel}`].map((title) => (
                 <th key={title} scope="col" className="border-b border-line px-3 py-2 text-start font-medium">
                   {title}
                 </th>
@@ -70,7 +72,7 @@ export function OwnerEditor({ lines, owners }: OwnerEditorProps) {
         </table>
       </div>
       <div>
-        <Button look="primary" isBusy={save.isPending} onClick={() => save.execute({ owners: named })}>
+        <Button look="primary" isBusy={save.isPending} onClick={() => save.execute({ crm, input: { owners: named } })}>
           Save owners
         </Button>
       </div>

@@ -4,6 +4,7 @@ import { PhoneNumber } from "@/components/lead/phone-number"
 import { Badge } from "@/components/ui/badge"
 import { Button, buttonClass } from "@/components/ui/button"
 import { Field, Input } from "@/components/ui/field"
+import { privacyAddress } from "@/lib/core/filters/privacy"
 import type { FoundPerson, HeldData } from "@/lib/privacy/person/find-people"
 import { getTranslations } from "@/lib/web/translations"
 import { ErasePerson } from "./erase-person"
@@ -71,7 +72,7 @@ async function Person({ q, person, isChosen }: { q: string; person: FoundPerson;
       <Contacts person={person} />
       {person.isRestricted ? <Badge tone="danger">{mark("restricted")}</Badge> : null}
       <Link
-        href={`/settings/privacy?${new URLSearchParams({ q, person: person.leadId }).toString()}`}
+        href={privacyAddress.href({ q, person: person.leadId })}
         scroll={false}
         aria-current={isChosen ? "true" : undefined}
         className={`${buttonClass("plain", "sm")} ms-auto`}

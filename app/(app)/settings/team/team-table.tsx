@@ -75,7 +75,7 @@ function Availability({ member, nameOf }: { member: TeamMember; nameOf: (id: str
           Out of office until <Clock iso={next.toAt} />
         </Badge>
       ) : member.role !== "agent" && member.role !== "senior_agent" ? null : member.takesLeads ? (
-        <Badge tone="ok">Takes leads</Badge>
+        <Badge tone="ok">Available</Badge>
       ) : (
         <Badge>Paused</Badge>
       )}

@@ -10,6 +10,7 @@ import { Badge } from "@/components/ui/badge"
 import { LinkButton } from "@/components/ui/button"
 import { EmptyState } from "@/components/ui/states"
 import { Clock } from "@/components/ui/time"
+import { withCrm } from "@/lib/sync/connection/crm-connection"
 import { listSyncStatuses, type SyncStatus } from "@/lib/sync/status/sync-states"
 import { requirePage } from "@/lib/web/session"
 import { SYNC_STATES, syncLeadsAddress } from "@/lib/core/filters/sync"
@@ -20,7 +21,7 @@ export default async function SyncLeadsPage({ searchParams }: PageProps<"/sync/l
   const ctx = await requirePage("sync.read")
   const given = await searchParams
   const search = syncLeadsAddress.read(given)
-  const { data, nextCursor } = await listSyncStatuses(ctx, search)
+  const { data, nextCursor } = await listSyncStatuses(await withCrm(ctx, search.crm), search)
   return (
     <div className="flex h-full flex-col">
       <PageHeader

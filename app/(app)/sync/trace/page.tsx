@@ -18,7 +18,7 @@ export default async function TraceSearchPage({ searchParams }: PageProps<"/sync
       </PageHeader>
       <div className="p-4">
         <EmptyState title="Follow one event from where it came in to where it arrived">
-          Paste a receipt, the id of a lead, or a correlation id that HubSpot’s support asks for. The intake log, every lead and every call
+          Paste a receipt, the id of a lead, or a correlation id that a CRM’s support asks for. The intake log, every lead and every call
           lead here too.
         </EmptyState>
       </div>

@@ -2,40 +2,39 @@
  * Words in a name field that are not the name: titles, connectors, the Arabic article, and everything that people,
  * phones and forms put there instead of a name.
  */
-
-const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
+import { wordSet } from "@/lib/core/identity/text"
 
 /** Dropped when another word remains. */
-export const TITLES = words(`
+export const TITLES = wordSet(`
   mr mrs ms miss mister mme mlle dr doctor prof professor eng engr engineer arch adv capt captain col colonel maj gen lt sir
   madam madame maam master hajj haji hajji hajjah ustad ustaz ustadh shri sri smt shree janab sardar hon sheikha mst mx
   السيد السيده الدكتور دكتور دكتوره الدكتوره المهندس مهندس مهندسه الاستاذ استاذ استاذه الحاج حاج الحاجه د م
   श्री श्रीमती डॉ г-н госпожа господин 先生 女士 小姐 jr sr ii iii`)
 
 /** Sheikh is a title in the Gulf and a surname in South Asia, a place is no name: no penalty when missing. */
-export const OPTIONAL = words(`
+export const OPTIONAL = wordSet(`
   sheikh shaikh shaykh sheik cheikh شيخ الشيخ شیخ begum bibi khanum khanam sahiba dubai dxb abudhabi sharjah ajman rak uae
   auh shj fujairah alain vip new old car cars rent rental office home work whatsapp wa client customer guest lead via دبي`)
 
 /** Connectors between names, dropped anywhere: son of, daughter of, honorific endings. */
-export const CONNECTORS = words(`
+export const CONNECTORS = wordSet(`
   bin ibn bint bnt binte بن بنت ابن ابنه de del dela delos delas dos das von der den ter zu ji bhai sahab sahib saheb jee
   bhaiya bhabhi جي صاحب بھائی жи`)
 
 /** Connectors that are also given names or surnames: dropped only between two other words. */
-export const INNER_CONNECTORS = words("ben la da do di du van y e el los las le ten und and o op al")
+export const INNER_CONNECTORS = wordSet("ben la da do di du van y e el los las le ten und and o op al")
 
 /** The Arabic article as a word of its own, with the forms it takes before sun letters. */
-export const ARTICLES = words("al el ul il ال")
-export const SUN_ARTICLES = words("as ash an ar az at ad es esh en er ez et ed us ur un ush")
+export const ARTICLES = wordSet("al el ul il ال")
+export const SUN_ARTICLES = wordSet("as ash an ar az at ad es esh en er ez et ed us ur un ush")
 
 /** Latin names that begin with the letters of the article and not with the article. */
 export const NOT_ARTICLE =
   /^(?:al(?:bert|b[iy]|fred|fons|fonz|var|vin|ma$|mas|mira|do$|dona|d[ae]n|drin|pana|pesh|ka$|lan|len|lis|ly|lah|ston|ton$|thea|tin|phons|pha|sou$|dous|gern)|el(?:bert|ton|vis|vir|sa$|sie|mer|mira|mir$|dar|nar|nur|nora|chin|li|le|don$|dred|ke$|gin|win|wood|speth|bek|lah|zbi)|ul(?:rich|ric|lah)|il(?:dar|nur|mira|lia))/
 
-export const NOT_ARABIC_ARTICLE = words("الياس الهام الفت الكسندر الين اليسا البرت الفريد الماس اله الله الان الكس اليكس اليس")
+export const NOT_ARABIC_ARTICLE = wordSet("الياس الهام الفت الكسندر الين اليسا البرت الفريد الماس اله الله الان الكس اليكس اليس")
 
-export const ORGANISATION = words(`
+export const ORGANISATION = wordSet(`
   llc fze fzco fzc fz ltd limited company co corp corporation inc gmbh plc group trading establishment est services contracting
   general transport transportation tourism tours travel travels hotel hotels restaurant properties realty motors
   automobile enterprises industries holding international solutions technologies consultancy clinic hospital school bank

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react"
+import { whatsappLink } from "@/components/queue/choices"
 import { Badge } from "@/components/ui/badge"
 import { Clock } from "@/components/ui/time"
 import type { FieldValueView } from "@/lib/leads/lead-history"
@@ -127,16 +128,14 @@ const CrmLinks = ({ links }: { links: LeadDetail["crmLinks"] }) => (
             className="text-accent underline"
             rel="noreferrer"
             target="_blank"
-          >{`${PROVIDERS[link.provider] ?? link.provider} ${link.objectType}`}</a>
+          >{`${channelLabel(link.provider)} ${link.objectType}`}</a>
         ) : (
-          `${PROVIDERS[link.provider] ?? link.provider} ${link.objectType} ${link.externalId}`
+          `${channelLabel(link.provider)} ${link.objectType} ${link.externalId}`
         )}
       </li>
     ))}
   </ul>
 )
-
-const PROVIDERS: Record<string, string> = { hubspot: "HubSpot" }
 
 const isContact = ({ kind }: LeadDetail["identities"][number]): boolean => kind === "phone" || kind === "email"
 
@@ -222,7 +221,7 @@ async function IdentityValue({ kind, value, isReadable }: Identity) {
         <a href={`tel:${value}`} className="hover:underline">
           <PhoneNumber value={value} />
         </a>
-        <a href={`https://wa.me/${value.replace(/\D/g, "")}`} className="text-xs text-accent underline" rel="noreferrer" target="_blank">
+        <a href={whatsappLink(value)} className="text-xs text-accent underline" rel="noreferrer" target="_blank">
           {t("whatsapp")}
         </a>
       </span>

@@ -1,26 +1,26 @@
 import { sendAgainAction } from "@/app/(app)/sync/actions"
 import { Tabs } from "@/components/ui/tabs"
 import { can } from "@/lib/platform/permissions"
-import { readLeadSync } from "@/lib/sync/status/lead-sync"
+import { readLeadSync, type LeadSync } from "@/lib/sync/status/lead-sync"
 import { readLead } from "../read-lead"
-import { hasSync, LeadSyncPanel } from "./lead-sync"
+import { LeadSyncPanel } from "./lead-sync"
 import { readStory } from "./read-story"
 import { Timeline } from "./timeline"
 
 /** What was said and done, and, where a CRM has the lead, how the two compare. */
 export async function LeadStory({ id }: { id: string }) {
   const { ctx, lead } = await readLead(id)
-  const [{ touchpoints, conversations }, sync] = await Promise.all([readStory(id), readLeadSync(ctx, { leadId: lead.id })])
+  const [{ touchpoints, conversations }, syncs] = await Promise.all([readStory(id), readLeadSync(ctx, { leadId: lead.id })])
   const timeline = (
     <div tabIndex={0} role="region" aria-label="Timeline">
       <Timeline touchpoints={touchpoints} conversations={conversations} />
     </div>
   )
-  const panel = (
+  const panelOf = (sync: LeadSync) => (
     <LeadSyncPanel
       leadId={lead.id}
       sync={sync}
-      sendAgain={can(ctx.actor, "sync.manage") ? sendAgainAction.bind(null, { leadId: lead.id }) : null}
+      sendAgain={can(ctx.actor, "sync.manage") ? sendAgainAction.bind(null, { crm: sync.crm, input: { leadId: lead.id } }) : null}
       mayTrace={can(ctx.actor, "sync.read")}
     />
   )
@@ -32,12 +32,12 @@ export async function LeadStory({ id }: { id: string }) {
       role="region"
       aria-label="What happened"
     >
-      {hasSync(sync) ? (
+      {syncs.length > 0 ? (
         <Tabs
           label="What happened"
           tabs={[
             { id: "timeline", label: "Timeline", count: touchpoints.length, panel: timeline },
-            { id: "sync", label: sync.label, panel },
+            ...syncs.map((sync) => ({ id: `sync-${sync.crm}`, label: sync.label, panel: panelOf(sync) })),
           ]}
         />
       ) : (

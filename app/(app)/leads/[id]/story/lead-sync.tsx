@@ -14,10 +14,6 @@ const EXCLUDED: Record<string, string> = {
 }
 
 type LeadSyncPanelProps = { leadId: string; sync: LeadSync; sendAgain: ActButtonProps["act"] | null; mayTrace: boolean }
-
-/** Whether there is anything to say of this lead and the CRM. */
-export const hasSync = ({ links, push, excluded }: LeadSync): boolean => links.length > 0 || push !== null || excluded !== null
-
 /** How this lead stands with the CRM, with every call that was made for it. */
 export function LeadSyncPanel({ leadId, sync, sendAgain, mayTrace }: LeadSyncPanelProps) {
   const { label, links, push, excluded, calls, conflicts } = sync

@@ -1,0 +1,39 @@
+"use server"
+
+import { refresh } from "next/cache"
+import { z } from "zod"
+import { crmDeps } from "@/lib/runtime/crm-deps"
+import { ofCrm, withCrm } from "@/lib/sync/connection/crm-connection"
+import { forgetCredentials, SaveConnection, saveConnection, tryConnection } from "@/lib/sync/manage-connections"
+import { memberAction } from "@/lib/web/action"
+import { getTranslations } from "@/lib/web/translations"
+
+export const saveConnectionAction = memberAction
+  .metadata({ name: "crm.save_connection" })
+  .inputSchema(SaveConnection)
+  .action(async ({ ctx, parsedInput }) => {
+    await saveConnection(ctx, parsedInput)
+    refresh()
+  })
+
+export const tryConnectionAction = memberAction
+  .metadata({ name: "crm.try_connection" })
+  .inputSchema(ofCrm(z.object({})))
+  .action(async ({ ctx, parsedInput: { crm: name } }) => {
+    const t = await getTranslations("connections")
+    const crmCtx = await withCrm(ctx, name)
+    const why = await tryConnection(crmCtx, crmDeps(crmCtx.crm))
+    refresh()
+    const { label } = crmCtx.crm
+    return why === null ? t("works", { label }) : t("fails", { label, why })
+  })
+
+export const forgetCredentialsAction = memberAction
+  .metadata({ name: "crm.forget_credentials" })
+  .inputSchema(ofCrm(z.object({})))
+  .action(async ({ ctx, parsedInput: { crm } }) => {
+    await forgetCredentials(await withCrm(ctx, crm))
+    const t = await getTranslations("connections")
+    refresh()
+    return t("forgotten")
+  })

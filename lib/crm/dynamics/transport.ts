@@ -1,0 +1,117 @@
+import type { CrmCall, CrmHooks, CrmToken } from "@/lib/crm/hooks"
+import { CrmFailure } from "@/lib/crm/provider"
+import { BATCH_TYPE, batchBody, partAnswers, type Part, type PartAnswer } from "./batch"
+import { accountFailure, DynamicsError, refusalIn, type Refusal } from "./errors"
+import { signIn, type Credentials } from "./sign-in"
+
+/**
+ * One call at a time over plain HTTP, behind the shared budget and with the shared token. No cookie is kept: it would pin us to
+ * one of the servers, each of which counts calls by itself. A refused token is replaced once, and the call repeated once.
+ */
+const ROOT = "/api/data/v9.2/"
+const TIMEOUT_MS = 30_000
+/** A token this close to its end may be refused on the way. */
+const SPARE_MS = 5 * 60_000
+
+type Ask = {
+  operation: string
+  method?: Part["method"]
+  /** Below the root, or a link that an answer gave. */
+  path: string
+  headers?: Record<string, string>
+  body?: unknown
+}
+
+export type Transport = {
+  send: (ask: Ask) => Promise<unknown>
+  /** Each part has its own answer; one that fails stops no other. */
+  batch: (operation: string, parts: readonly Part[]) => Promise<PartAnswer[]>
+}
+
+type Raw = { operation: string; method: string; path: string; headers: Record<string, string>; text: string | undefined }
+type Answer = { status: number; text: string; refusal: Refusal; headers: Headers }
+
+const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"])
+
+export function createTransport(credentials: Credentials, hooks: CrmHooks): Transport {
+  let token: CrmToken | null = null
+  const renew = async (stale: CrmToken | null): Promise<CrmToken> => {
+    token = await hooks.tokens.renew(stale, () => signIn(credentials, hooks.now(), TIMEOUT_MS))
+    return token
+  }
+  const isFresh = (one: CrmToken | null): one is CrmToken =>
+    one?.expiresAt != null && one.expiresAt.getTime() - SPARE_MS > hooks.now().getTime()
+  const usable = async (): Promise<CrmToken> => {
+    if (!isFresh(token)) token = await hooks.tokens.current()
+    return isFresh(token) ? token : await renew(token)
+  }
+  const call = async (raw: Raw): Promise<Answer> => {
+    const known = await usable()
+    const first = await once(hooks, credentials.url, raw, known)
+    const answer = first.status === 401 ? await once(hooks, credentials.url, raw, await renew(known)) : first
+    if (answer.status < 300) return answer
+    const failure = accountFailure(answer.refusal, raw.method !== "GET", retryAfter(answer.headers))
+    throw failure ? new CrmFailure(failure, raw.operation) : new DynamicsError(raw.operation, answer.refusal)
+  }
+  return {
+    send: async ({ operation, method = "GET", path, headers = {}, body }) => {
+      const text = body === undefined ? undefined : JSON.stringify(body)
+      const answer = await call({ operation, method, path, headers: { "Content-Type": "application/json", ...headers }, text })
+      return answer.text === "" ? null : (JSON.parse(answer.text) as unknown)
+    },
+    batch: async (operation, parts) => {
+      if (parts.length === 0) return []
+      const headers = { "Content-Type": BATCH_TYPE, Prefer: "odata.continue-on-error" }
+      return partAnswers((await call({ operation, method: "POST", path: "$batch", headers, text: batchBody(parts, ROOT) })).text)
+    },
+  }
+}
+
+async function once(hooks: CrmHooks, url: string, { operation, method, path, headers, text }: Raw, token: CrmToken): Promise<Answer> {
+  const isWrite = method !== "GET"
+  const release = await hooks.admit("burst")
+  const startedAt = performance.now()
+  const report = (part: Pick<CrmCall, "status" | "problem" | "correlationId">): void =>
+    hooks.onCall({ operation, durationMs: Math.round(performance.now() - startedAt), quota: null, ...part })
+  try {
+    const response = await fetch(new URL(path.startsWith("http") ? path : `${ROOT}${path}`, url), {
+      method,
+      headers: {
+        Authorization: `Bearer ${token.accessToken}`,
+        Accept: "application/json",
+        "OData-Version": "4.0",
+        "OData-MaxVersion": "4.0",
+        ...headers,
+      },
+      ...(text === undefined ? {} : { body: text }),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      redirect: "manual",
+    })
+    const answered = await response.text()
+    const refusal = refusalIn(response.status, jsonIn(answered))
+    const problem = response.ok ? null : (accountFailure(refusal, isWrite, null)?.kind ?? (refusal.code || "refused"))
+    report({ status: response.status, problem, correlationId: response.headers.get("x-ms-service-request-id") })
+    return { status: response.status, text: answered, refusal, headers: response.headers }
+  } catch (error) {
+    const code = String((error as { cause?: { code?: unknown } } | null)?.cause?.code ?? "")
+    const kind = isWrite && !NEVER_SENT.has(code) ? ("lost" as const) : ("transient" as const)
+    report({ status: null, problem: kind, correlationId: null })
+    throw new CrmFailure(kind === "lost" ? { kind } : { kind, retryAfterMs: null }, operation)
+  } finally {
+    release()
+  }
+}
+
+/** A page of a proxy is no JSON. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return null
+  }
+}
+
+function retryAfter(headers: Headers): number | null {
+  const seconds = Number(headers.get("retry-after") ?? Number.NaN)
+  return Number.isNaN(seconds) ? null : seconds * 1000
+}

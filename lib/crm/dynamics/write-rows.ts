@@ -1,0 +1,158 @@
+import type { CrmObject } from "@/lib/core/sync/crm-schema"
+import type { RowResult, WriteRow } from "@/lib/crm/provider"
+import { isRefused, refusalOf, type Part, type PartAnswer } from "./batch"
+import { rowResultOf } from "./errors"
+import { encodeKey, LOST, STAGE_COLUMN, TABLES, TAG, WON } from "./mapping"
+import { chunks, readByIds } from "./reads"
+import type { Transport } from "./transport"
+import { OWNER, typed, type ColumnTypes } from "./values"
+
+/**
+ * Many rows in one batch, each a call of its own outside any change set, so that a bad one fails alone. Rows with a record id
+ * are updated by it, the others created or updated by our key. Winning and losing are acts of their own, and a closed
+ * opportunity takes no values: it is reopened, written and closed again, with one result for all of it.
+ */
+const ROWS = 30
+
+type Sending = { transport: Transport; object: CrmObject; types: ColumnTypes }
+/** One row on its way through the steps: what it needs, and how it went so far. */
+type Turn = { row: WriteRow; id: string | null; isClosed: boolean; end: string | null; result: RowResult | null }
+
+export async function writeRows(sending: Sending, rows: readonly WriteRow[]): Promise<Map<string, RowResult>> {
+  const results = new Map<string, RowResult>()
+  for (const part of apart(rows))
+    for (const { row, result } of await writePart(sending, part)) results.set(row.key, result ?? { outcome: "missing" })
+  return results
+}
+
+async function writePart(sending: Sending, rows: readonly WriteRow[]): Promise<Turn[]> {
+  const states = sending.object === "deal" ? await endsOf(sending, rows) : new Map<string, string>()
+  const turns = rows.map((row): Turn => {
+    const end = row.externalId === null ? null : (states.get(row.externalId) ?? null)
+    const wanted = row.stage === null ? end : isEnd(row.stage.stageId) ? row.stage.stageId : null
+    return { row, id: row.externalId, isClosed: end !== null, end: wanted, result: null }
+  })
+  // One that is closed as it should be, and takes no values, is left alone.
+  const idle = turns.filter(
+    ({ row, isClosed, end, id }) => isClosed && end === states.get(id ?? "") && Object.keys(row.values).length === 0,
+  )
+  for (const turn of idle) turn.result = { outcome: "ok", id: turn.id ?? "", isNew: false, updatedAt: null }
+  const open = turns.filter((turn) => !idle.includes(turn))
+  await step(
+    sending,
+    "reopen",
+    open.filter(({ isClosed }) => isClosed),
+    reopenPart,
+    () => null,
+  )
+  await step(
+    sending,
+    "write",
+    open.filter(isGoing),
+    (turn) => writeRow(sending, turn),
+    (turn, answer) => written(sending.object, turn, answer),
+  )
+  await step(
+    sending,
+    "close",
+    open.filter((turn) => turn.result?.outcome === "ok" && turn.end !== null),
+    closePart,
+    closed,
+  )
+  return turns
+}
+
+const isEnd = (stageId: string): boolean => stageId === WON || stageId === LOST
+const isGoing = ({ result }: Turn): boolean => result === null
+
+/** Which opportunities are closed, and how. */
+async function endsOf({ transport, object }: Sending, rows: readonly WriteRow[]): Promise<Map<string, string>> {
+  const ids = rows.flatMap(({ externalId }) => externalId ?? [])
+  const { records } = await readByIds(transport, object, ids, { properties: [] })
+  return new Map([...records].flatMap(([id, { stage }]) => (stage && isEnd(stage.stageId) ? [[id, stage.stageId] as const] : [])))
+}
+
+async function step(
+  { transport, object }: Sending,
+  name: string,
+  turns: readonly Turn[],
+  partOf: (turn: Turn) => Part,
+  resultOf: (turn: Turn, answer: PartAnswer) => RowResult | null,
+): Promise<void> {
+  const answers = await transport.batch(`${object}.${name}`, turns.map(partOf))
+  turns.forEach((turn, at) => {
+    const answer = answers[at]
+    if (!answer) turn.result = { outcome: "busy", retryAfterMs: null }
+    else turn.result = isRefused(answer) ? rowResultOf(refusalOf(answer)) : resultOf(turn, answer)
+  })
+}
+
+const reopenPart = ({ id }: Turn): Part => ({
+  method: "PATCH",
+  path: `opportunities(${id})?tag=${TAG}`,
+  headers: { "If-Match": "*" },
+  body: { statecode: 0, statuscode: 1 },
+})
+
+function writeRow({ object, types }: Sending, { row, id, isClosed }: Turn): Part {
+  const { set, id: idColumn, key } = TABLES[object]
+  const address = id ?? `${key}='${encodeURIComponent(encodeKey(row.key))}'`
+  // What was reopened a moment ago has another version by our own doing.
+  const match: Record<string, string> = id === null ? {} : { "If-Match": isClosed ? "*" : (row.version ?? "*") }
+  return {
+    method: "PATCH",
+    path: `${set}(${address})?$select=${idColumn},modifiedon&tag=${TAG}`,
+    headers: { Prefer: "return=representation", ...match },
+    body: bodyOf(object, types, row),
+  }
+}
+
+function bodyOf(object: CrmObject, types: ColumnTypes, { values, stage, contactId, externalId }: WriteRow): Record<string, unknown> {
+  const columns = Object.entries(values)
+    // The key stands in the address, and a record always has an owner.
+    .filter(([name, value]) => name !== TABLES[object].key && !(name === OWNER && value === ""))
+    .map(([name, value]) =>
+      name === OWNER ? [`${OWNER}@odata.bind`, `/systemusers(${value})`] : [name, typed(types(object, name), value)],
+    )
+  const isNewDeal = object === "deal" && externalId === null
+  const contact = isNewDeal && contactId !== null ? `/contacts(${contactId})` : null
+  return {
+    ...(isNewDeal ? { name: "Onelead" } : {}),
+    ...Object.fromEntries(columns),
+    ...(contact === null ? {} : { "parentcontactid@odata.bind": contact, "customerid_contact@odata.bind": contact }),
+    ...(stage && !isEnd(stage.stageId) ? { [STAGE_COLUMN]: Number(stage.stageId) } : {}),
+  }
+}
+
+function written(object: CrmObject, turn: Turn, { status, body }: PartAnswer): RowResult {
+  const row = (body ?? {}) as Record<string, unknown>
+  turn.id = String(row[TABLES[object].id] ?? turn.id)
+  return {
+    outcome: "ok",
+    id: turn.id,
+    isNew: status === 201,
+    updatedAt: typeof row["modifiedon"] === "string" ? new Date(row["modifiedon"]) : null,
+  }
+}
+
+const closePart = ({ id, end }: Turn): Part => ({
+  method: "POST",
+  path: `${end === WON ? "WinOpportunity" : "LoseOpportunity"}?tag=${TAG}`,
+  body: { Status: -1, OpportunityClose: { subject: end === WON ? "Won" : "Lost", "opportunityid@odata.bind": `/opportunities(${id})` } },
+})
+
+/** Closing changed the record once more, at a time that nobody told. */
+const closed = ({ result }: Turn): RowResult | null => (result?.outcome === "ok" ? { ...result, updatedAt: null } : result)
+
+/** Two rows that lead to one record cannot be under way at once. */
+function apart(rows: readonly WriteRow[]): WriteRow[][] {
+  const rounds: WriteRow[][] = []
+  const timesSeen = new Map<string, number>()
+  for (const row of rows) {
+    const address = row.externalId ?? row.key
+    const round = timesSeen.get(address) ?? 0
+    timesSeen.set(address, round + 1)
+    rounds[round] = [...(rounds[round] ?? []), row]
+  }
+  return rounds.flatMap((round) => chunks(round, ROWS))
+}

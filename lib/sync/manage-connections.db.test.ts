@@ -1,0 +1,94 @@
+import { eq } from "drizzle-orm"
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { auditLog, crmConnections, crmLinks } from "@/db/schema"
+import { DEFAULT_TOKEN } from "@/e2e/simulators/hubspot/server"
+import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
+import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
+import type { Ctx } from "@/lib/platform/context"
+import { newId } from "@/lib/platform/ids"
+import { crmDeps } from "@/lib/runtime/crm-deps"
+import { withCrm, type CrmConnection } from "./connection/crm-connection"
+import type { SyncDeps } from "./connection/sync-run"
+import { forgetCredentials, listConnections, saveConnection, tryConnection } from "./manage-connections"
+import { provisionCrm, refreshSchema } from "./schema-watch"
+import { syncOnce } from "./sync-once"
+
+vi.hoisted(() => vi.stubEnv("CREDENTIALS_KEY", "a key of the tests"))
+
+/** The account of the bench, connected by an admin on the screen instead of by the environment. */
+let bench: SyncBench
+let admin: Ctx
+beforeAll(async () => {
+  bench = await openSyncBench()
+  const { crm: _crm, ...ctx } = bench.ctx
+  admin = { ...ctx, actor: { kind: "user", id: newId(), name: "Dana Admin", role: "admin" } }
+})
+beforeEach(() => bench.settle())
+afterAll(() => bench.close())
+
+const credentials = (accessToken: string) => ({ accessToken, baseUrl: bench.hubspot.url })
+/** As the worker has them, at the bench's own time. */
+function depsOf(crm: CrmConnection): SyncDeps | null {
+  const deps = crmDeps(crm)
+  return deps && { ...deps, wait: bench.deps.wait }
+}
+const asStored = async () => await withCrm(bench.ctx, "hubspot")
+
+test("an account is connected by hand, tried, provisioned with a preview, and used", async () => {
+  expect(await saveConnection(admin, { kind: "hubspot", name: "hubspot", fields: credentials(DEFAULT_TOKEN) })).toBe("hubspot")
+  const ctx = await asStored()
+  expect(await tryConnection({ ...admin, crm: ctx.crm }, depsOf(ctx.crm))).toBeNull()
+  const answer = await fetch(`${bench.hubspot.url}/crm/v3/properties/contacts/onelead_score`, {
+    method: "DELETE",
+    headers: { authorization: `Bearer ${DEFAULT_TOKEN}` },
+  })
+  expect(answer.status).toBe(204)
+  const deps = depsOf(ctx.crm) ?? bench.deps
+  await refreshSchema(ctx, deps)
+  expect((await listConnections(admin)).connections).toMatchObject([
+    { name: "hubspot", state: "connected", missing: ["contact: Score (Onelead)"] },
+  ])
+  await provisionCrm(ctx, deps)
+  expect((await listConnections(admin)).connections[0]?.missing).toEqual([])
+  const identities = [phone("+971505880001"), email("by.hand@mail.example")]
+  const leadId = await bench.ingest(sampleEvent({ identities, fields: [named("By Hand")] }))
+  await syncOnce(ctx, deps)
+  expect(await bench.contactOf(leadId)).toBeDefined()
+})
+
+test("no secret comes back to the screen, into the audit log, or lies in the database in clear", async () => {
+  const seen = JSON.stringify([
+    await listConnections(admin),
+    await bench.database.db.select().from(crmConnections),
+    await bench.database.db.select().from(auditLog),
+  ])
+  expect(seen).not.toContain(DEFAULT_TOKEN)
+  expect(seen).toContain(bench.hubspot.url)
+})
+
+test("credentials are rotated and removed without losing a link, and an empty secret keeps the one before", async () => {
+  const links = await bench.database.db.select().from(crmLinks).orderBy(crmLinks.id)
+  expect(links.length).toBeGreaterThan(0)
+  await saveConnection(admin, { kind: "hubspot", name: "hubspot", fields: credentials("pat-of-somebody-else") })
+  const wrong = await asStored()
+  expect(await tryConnection({ ...admin, crm: wrong.crm }, depsOf(wrong.crm))).toBe("The access token is not accepted.")
+  await saveConnection(admin, { kind: "hubspot", name: "hubspot", fields: credentials(DEFAULT_TOKEN) })
+  await saveConnection(admin, { kind: "hubspot", name: "hubspot", fields: credentials("") })
+  const right = await asStored()
+  expect(await tryConnection({ ...admin, crm: right.crm }, depsOf(right.crm))).toBeNull()
+  await forgetCredentials({ ...admin, crm: right.crm })
+  expect((await listConnections(admin)).connections).toMatchObject([{ state: "no_credentials" }])
+  expect(crmDeps((await asStored()).crm)).toBeNull()
+  await saveConnection(admin, { kind: "hubspot", name: "hubspot", fields: credentials(DEFAULT_TOKEN) })
+  expect(await bench.database.db.select().from(crmLinks).orderBy(crmLinks.id)).toEqual(links)
+})
+
+test("a second account of a kind gets a name of its own, and what is needed has to be given", async () => {
+  await expect(saveConnection(admin, { kind: "hubspot", fields: credentials("") })).rejects.toMatchObject({
+    fields: { accessToken: "This is needed." },
+  })
+  expect(await saveConnection(admin, { kind: "hubspot", fields: credentials("another") })).toBe("hubspot_2")
+  const manager: Ctx = { ...admin, actor: { kind: "user", id: newId(), name: "M", role: "manager" } }
+  await expect(saveConnection(manager, { kind: "hubspot", fields: credentials("x") })).rejects.toThrow("may not")
+  await bench.database.db.delete(crmConnections).where(eq(crmConnections.name, "hubspot_2"))
+})
