@@ -33,7 +33,15 @@ afterAll(() => database.drop())
 
 async function event(state: "done" | "dead" | "quarantined" | "received", receivedAt: Date): Promise<string> {
   const id = newId()
-  const row = { channel: "website", idempotencyKey: id, raw: Buffer.from("{}"), headers: {}, trust: "signed" as const, reason: "x" }
+  const row = {
+    channel: "website",
+    idempotencyKey: id,
+    raw: Buffer.from("{}"),
+    headers: {},
+    trust: "signed" as const,
+    reason: "x",
+    notes: ["x"],
+  }
   await database.db.insert(inboundEvents).values({ id, state, receivedAt, ...row })
   return id
 }
@@ -70,6 +78,8 @@ test("bodies and dead letters that are older than their rule are emptied, and th
   expect(await bodyOf(old), "a preview changes nothing").toEqual({ bytes: 2, state: "done" })
   expect(await applyRetention(admin, rules)).toEqual({ event_bodies: 1, dead_letters: 1 })
   expect(await bodyOf(old)).toEqual({ bytes: 0, state: "done" })
+  const [emptied] = await database.db.select().from(inboundEvents).where(eq(inboundEvents.id, old))
+  expect(emptied).toMatchObject({ notes: [], reason: null })
   expect(await bodyOf(dead)).toEqual({ bytes: 0, state: "ignored" })
   expect(await bodyOf(young)).toEqual({ bytes: 2, state: "done" })
   expect(await bodyOf(waiting), "what is still to be read is kept").toEqual({ bytes: 2, state: "received" })
