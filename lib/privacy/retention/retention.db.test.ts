@@ -174,3 +174,19 @@ test("an agent may not see what would be ended", async () => {
   const agent = testCtx(database.db, { kind: "user", id: newId(), name: "Amira", role: "agent" })
   await expect(previewRetention(agent, NONE)).rejects.toThrow("may not")
 })
+
+test("a row that somebody holds is left for the next night, and the sweep waits for nobody", async () => {
+  const [held, free] = [newId(), newId()]
+  const [user] = await database.db.select().from(users)
+  const row = { userId: user?.id ?? "", kind: "task", title: "Old", at: daysAgo(400) } as const
+  await database.db.insert(notifications).values([
+    { ...row, id: held, dedupeKey: held },
+    { ...row, id: free, dedupeKey: free },
+  ])
+  const rules = { ...NONE, notifications: 365 }
+  await database.db.transaction(async (tx) => {
+    await tx.select().from(notifications).where(eq(notifications.id, held)).for("update")
+    expect(await applyRetention(admin, rules)).toEqual({ notifications: 1 })
+  })
+  expect(await applyRetention(admin, rules)).toEqual({ notifications: 1 })
+})
