@@ -103,7 +103,7 @@ const SINGLE = new Set<ReadKey["readAs"]>([
 ])
 
 /** A second value of a field that holds one. */
-const isUnused = (form: ReadForm, { readAs, texts }: ReadKey): boolean => {
+function isUnused(form: ReadForm, { readAs, texts }: ReadKey): boolean {
   const used = readAs !== null && readAs !== "nothing" && SINGLE.has(readAs) ? form.first(readAs) : null
   return used !== null && texts.length > 0 && !texts.includes(used)
 }
