@@ -20,7 +20,7 @@ import { TRUST_LEVELS, type IdentityKind, type IdentitySource, type LeadEvent, t
  * | start a lost lead's next run                    | yes    | yes     | yes     | yes, with its owner |
  * | start a booked lead's next run                  | yes    | yes     | yes     | when no booking is live |
  * | grant consent                                   | yes    | yes     | yes     | never after a withdrawal |
- * | withdraw consent                                | yes    | yes     | yes     | yes           |
+ * | withdraw consent                                | yes    | yes     | yes     | for marketing alone, of a lead with confirmed identities |
  *
  * * Not what an anonymous visitor typed into a chat (`isConfirmingClaim`), and on a lead that has confirmed identities
  *   only together with one of them.
@@ -40,15 +40,32 @@ type Powers = {
   reopensFreely: boolean
   /** Its consent counts although the person withdrew consent before. */
   outweighsWithdrawal: boolean
+  /** Its refusal ends the service to a customer who is known otherwise; without this it ends marketing to them and no more. */
+  endsService: boolean
 }
 
-const FULL: Powers = { backdateMs: null, confirmsIdentities: true, changesFields: true, reopensFreely: true, outweighsWithdrawal: true }
+const FULL: Powers = {
+  backdateMs: null,
+  confirmsIdentities: true,
+  changesFields: true,
+  reopensFreely: true,
+  outweighsWithdrawal: true,
+  endsService: true,
+}
+const NONE: Powers = {
+  backdateMs: 5 * MINUTE_MS,
+  confirmsIdentities: false,
+  changesFields: false,
+  reopensFreely: false,
+  outweighsWithdrawal: false,
+  endsService: false,
+}
 
 export const POWERS: Record<EventTrust, Powers> = {
   signed: FULL,
   session: FULL,
   api_key: FULL,
-  public: { backdateMs: 5 * MINUTE_MS, confirmsIdentities: false, changesFields: false, reopensFreely: false, outweighsWithdrawal: false },
+  public: NONE,
 }
 
 /**

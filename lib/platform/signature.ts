@@ -41,7 +41,7 @@ function hmac(key: Uint8Array, parts: readonly (string | Uint8Array)[]): Buffer 
 }
 
 /** The key inside `whsec_<base64>`; a secret without the prefix is taken as base64 too, as the standard says. */
-const standardKey = (secret: string): Buffer => Buffer.from(secret.replace(/^whsec_/, ""), "base64")
+export const standardKey = (secret: string): Buffer => Buffer.from(secret.replace(/^whsec_/, ""), "base64")
 
 /** `v1,<base64>` over `id.timestamp.body` (Standard Webhooks 1.0). Timestamp in seconds. */
 export const signStandard = (secret: string, id: string, timestamp: string, raw: Uint8Array): string =>

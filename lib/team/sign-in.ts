@@ -9,7 +9,7 @@ import { createSignInThrottle, type SignInThrottle } from "./sign-in-throttle"
 type SignInOutcome = { ok: true; user: typeof users.$inferSelect } | { ok: false; reason: "wrong" | "throttled" }
 
 let processThrottle: SignInThrottle | undefined
-const sharedThrottle = (): SignInThrottle => (processThrottle ??= createSignInThrottle(processPool()))
+export const sharedThrottle = (): SignInThrottle => (processThrottle ??= createSignInThrottle(processPool()))
 
 export async function signIn(
   db: Database,

@@ -5,6 +5,7 @@ import { DUPLICATE_STATUSES } from "@/lib/core/review/review-states"
 import type { Ctx } from "@/lib/platform/context"
 import { type DuplicateReason } from "@/lib/core/matching/flag-reasons"
 import { readAtCursor, UNKNOWN_CURSOR, writeAtCursor } from "@/lib/core/at-cursor"
+import { recordReads } from "@/lib/leads/record-read"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 import { isFree, isOpenItem } from "./claim-item"
@@ -142,6 +143,11 @@ export async function getDuplicate(ctx: Ctx, { id }: { id: string }): Promise<Du
   const rows = z.uuid().safeParse(id).success ? await ctx.db.select().from(duplicateItems).where(eq(duplicateItems.id, id)) : []
   const [view] = await duplicateViews(ctx, rows)
   if (!view) throw new AppError("not_found", "There is no such item.")
+  await recordReads(
+    ctx,
+    view.leads.map((lead) => lead.id),
+    ctx.actor.kind === "user" ? "page" : "api",
+  )
   return view
 }
 

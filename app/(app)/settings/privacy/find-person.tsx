@@ -7,8 +7,9 @@ import { Field, Input } from "@/components/ui/field"
 import { privacyAddress } from "@/lib/core/filters/privacy"
 import type { FoundPerson, HeldData } from "@/lib/privacy/person/find-people"
 import { getTranslations } from "@/lib/web/translations"
-import { ErasePerson } from "./erase-person"
-import { RestrictPerson } from "./restrict-person"
+import { ErasePerson } from "@/components/privacy/erase-person"
+import { RestrictPerson } from "@/components/privacy/restrict-person"
+import { erasePersonAction, restrictLeadAction } from "./actions"
 
 type Props = { q: string; people: readonly FoundPerson[]; chosen: HeldData | null; mayErase: boolean }
 
@@ -108,8 +109,8 @@ async function Held({ data: { person, held }, mayErase }: { data: HeldData; mayE
         <a href={file("json")} download className={buttonClass("plain", "sm")}>
           {t("json")}
         </a>
-        <RestrictPerson leadId={person.leadId} title={title} isRestricted={person.isRestricted} />
-        {mayErase ? <ErasePerson leadId={person.leadId} title={title} /> : null}
+        <RestrictPerson leadId={person.leadId} title={title} isRestricted={person.isRestricted} restrict={restrictLeadAction} />
+        {mayErase ? <ErasePerson leadId={person.leadId} title={title} erase={erasePersonAction} /> : null}
         <Link href={`/leads/${person.leadId}`} className="text-sm text-accent underline">
           {t("open")}
         </Link>

@@ -10,7 +10,8 @@ import { listErasureRequests, listErasures, type Erasure, type ErasureRequest } 
 import { readPrivacyRules } from "@/lib/privacy/save-rules"
 import { requirePage } from "@/lib/web/session"
 import { getTranslations } from "@/lib/web/translations"
-import { ErasePerson } from "./erase-person"
+import { ErasePerson } from "@/components/privacy/erase-person"
+import { erasePersonAction } from "./actions"
 import { privacyAddress } from "@/lib/core/filters/privacy"
 import { FindPerson } from "./find-person"
 import { AppError } from "@/lib/platform/errors"
@@ -68,7 +69,7 @@ async function Requests({ requests }: { requests: readonly ErasureRequest[] }) {
                 {t("erasedThere")} <Clock iso={askedAt.toISOString()} />
               </span>
               <span className="ms-auto">
-                <ErasePerson leadId={leadId} title={leadTitle({ name })} reason="Erased in HubSpot" />
+                <ErasePerson leadId={leadId} title={leadTitle({ name })} reason="Erased in HubSpot" erase={erasePersonAction} />
               </span>
             </li>
           ))}
