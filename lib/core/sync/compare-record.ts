@@ -151,14 +151,14 @@ export const isNothing = ({ values, stage }: RemoteWrite): boolean => stage === 
  * Values that should be equal and are not: fields kept on both sides, and fields that only we keep. Values that the CRM
  * refuses or cannot represent are no difference.
  */
-export const differencesOf = ({
+export function differencesOf({
   object,
   mappings,
   ours,
   theirs,
   context,
   withheld,
-}: Omit<CompareInput, "base" | "theirs"> & { theirs: RemoteRecord }): { field: SyncField; ours: string; theirs: string }[] => {
+}: Omit<CompareInput, "base" | "theirs"> & { theirs: RemoteRecord }): { field: SyncField; ours: string; theirs: string }[] {
   const record = withCountries(mappings, theirs)
   return mappings.flatMap((mapping) => {
     const mine = ours[mapping.field]
