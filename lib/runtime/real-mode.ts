@@ -24,6 +24,7 @@ const SECRETS = [
   "ZIWO_WEBHOOK_SECRET",
   "HUBSPOT_CLIENT_SECRET",
   "SUPPRESSION_SECRET",
+  "CREDENTIALS_KEY",
 ] as const satisfies readonly (keyof Env)[]
 
 async function problemsOfRealMode(url: string): Promise<RealModeProblems> {

@@ -15,6 +15,7 @@ test.each(["app", "worker", "ingest"])("%s by itself refuses what npm start refu
     NEXTAUTH_SECRET: "passwordpasswordpasswordpassword",
     ERP_WEBHOOK_SECRET: "whsec_YQ==",
     SUPPRESSION_SECRET: "secret",
+    CREDENTIALS_KEY: "secret",
   }
   const child = spawn(process.execPath, ["--import", "tsx", "lib/runtime/run-role.ts", role], {
     env: env as unknown as NodeJS.ProcessEnv,
@@ -24,6 +25,6 @@ test.each(["app", "worker", "ingest"])("%s by itself refuses what npm start refu
   child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()))
   const [code] = (await once(child, "close")) as [number]
   expect(code).toBe(1)
-  for (const name of ["NEXTAUTH_SECRET", "ERP_WEBHOOK_SECRET", "SUPPRESSION_SECRET", "ADMIN_EMAIL", "TRUSTED_PROXIES"])
+  for (const name of ["NEXTAUTH_SECRET", "ERP_WEBHOOK_SECRET", "SUPPRESSION_SECRET", "CREDENTIALS_KEY", "ADMIN_EMAIL", "TRUSTED_PROXIES"])
     expect(said).toContain(name)
 })
