@@ -133,3 +133,8 @@ export function isDummyNumber(digits: string): boolean {
   if (/^(\d)\1{5,}$/.test(bare)) return true
   return /^123456(?:7(?:8(?:9\d?)?)?)?$/.test(bare) || /^5\d?0{6,}$/.test(bare) || /^1?5551234567$/.test(bare)
 }
+
+/** "97150123xxxx" hides its last digits. */
+const MASKED = /^\D*\d+(?:x{2,}|\*{3,}|•{2,})\d*\D*$|^\D*(?:x{2,}|\*{3,}|•{2,})\d+\D*$/i
+
+export const isMasked = (raw: string): boolean => MASKED.test(raw)

@@ -16,7 +16,8 @@
 import { getCountryCallingCode, parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from "libphonenumber-js/max"
 import { lineOf, parseValid, supported, type PhoneType } from "@/lib/core/identity/phone-lines"
 import { digitsOf } from "@/lib/core/identity/text"
-import { isDummyNumber, isZeroFilled, numberPieces, type PhonePiece } from "@/lib/core/identity/phone-text"
+import { repeatedCodes, strayTrunks } from "@/lib/core/identity/phone-repairs"
+import { isDummyNumber, isMasked, isZeroFilled, numberPieces, type PhonePiece } from "@/lib/core/identity/phone-text"
 
 /** Raised whenever a stored number would be read otherwise than before; what is stored is then read again. */
 export const PHONE_READING_VERSION = 3
@@ -81,7 +82,7 @@ export function normalisePhone(raw: string, options: PhoneOptions = {}): PhoneRe
   const digits = scientific ? wholeNumber(scientific) : null
   const isRounded = digits === null && options.vouched !== true && (scientific !== null || isZeroFilled(raw))
   if (isRounded) return [rejected(raw, digitsOf(raw), "scientific")]
-  if (MASKED.test(raw)) return [rejected(raw, digitsOf(raw), "invalid")]
+  if (isMasked(raw)) return [rejected(raw, digitsOf(raw), "invalid")]
   const pieces = numberPieces(digits ?? raw).map((piece) => (digits === null ? piece : { ...piece, raw }))
   if (pieces.length === 0) return [rejected(raw, "", "empty")]
   const readings = pieces.flatMap((piece) => readRun(piece, options))
@@ -91,9 +92,6 @@ export function normalisePhone(raw: string, options: PhoneOptions = {}): PhoneRe
     return seen.has(id) ? false : seen.add(id)
   })
 }
-
-/** "97150123xxxx" hides its last digits. */
-const MASKED = /^\D*\d+(?:x{2,}|\*{3,}|•{2,})\d*\D*$|^\D*(?:x{2,}|\*{3,}|•{2,})\d+\D*$/i
 
 /** 9.71501E+11 has lost its last digits; 9.71501234567E+11 has them all. */
 function wholeNumber([, before = "", after = "", exponent = ""]: RegExpExecArray): string | null {
@@ -170,32 +168,6 @@ function readInternational(digits: string, context: Context): Found | null {
   // "+0501234567": the plus was put before a national number by a form.
   return digits.startsWith("0") ? readNational(digits, context) : null
 }
-
-/** Digits as they may have been meant, which then are of the country with this code. */
-type Repair = { candidate: string; code: string }
-
-const CODE_LENGTHS = [1, 2, 3]
-
-/** The digits with one repeated country code or inner 00 taken out: "971971…", "97100971…". */
-const repeatedCodes = (digits: string): Repair[] =>
-  CODE_LENGTHS.flatMap((length) => {
-    const code = digits.slice(0, length)
-    const rest = digits.slice(length)
-    return ["", "00", "0"].filter((mark) => rest.startsWith(mark + code)).map((mark) => ({ candidate: rest.slice(mark.length), code }))
-  })
-
-/** Without the trunk prefix that is dialled inside a country: "+39 0347…", "+998 8 90…", "+54 9 011…". */
-const strayTrunks = (digits: string): Repair[] =>
-  CODE_LENGTHS.flatMap((length) => {
-    const code = digits.slice(0, length)
-    const rest = digits.slice(length)
-    const prefix = /^(?:0|8(?=0?\d{9,}$)|90)/.exec(rest)?.[0]
-    if (prefix === undefined || (prefix === "8" && !TRUNK_8.has(code)) || (prefix === "90" && code !== "54")) return []
-    return [{ candidate: code + prefix.slice(0, -1).replace("8", "") + rest.slice(prefix.length), code }]
-  })
-
-/** Countries in which 8 is dialled before a national number. */
-const TRUNK_8 = new Set(["7", "370", "375", "992", "993", "998"])
 
 function readNational(digits: string, context: Context): Found | null {
   const { named, likely } = context
