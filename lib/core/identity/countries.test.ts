@@ -76,6 +76,9 @@ it.each([
   for (const spelling of spellings) expect(readCountries(spelling), spelling).toEqual([country])
 })
 
-it.each(["Ruritania", "EU", "Austrlia", "Dubai Marina", "Select", "Oman Air", "Niger or Mali"])("%s is no one country by its letters", (text) => {
-  expect(readCountries(text)).toEqual([])
-})
+it.each(["Ruritania", "EU", "Austrlia", "Dubai Marina", "Select", "Oman Air", "Niger or Mali"])(
+  "%s is no one country by its letters",
+  (text) => {
+    expect(readCountries(text)).toEqual([])
+  },
+)

@@ -20,7 +20,7 @@ export const strayTrunks = (digits: string): Repair[] =>
     const rest = digits.slice(length)
     const prefix = /^(?:0|8(?=0?\d{9,}$)|90)/.exec(rest)?.[0]
     if (prefix === undefined || (prefix === "8" && !TRUNK_8.has(code)) || (prefix === "90" && code !== "54")) return []
-    return [{ candidate: code + prefix.slice(0, -1).replace("8", "") + rest.slice(prefix.length), code }]
+    return [{ candidate: code + prefix.slice(0, -1) + rest.slice(prefix.length), code }]
   })
 
 /** Countries in which 8 is dialled before a national number. */

@@ -122,7 +122,10 @@ async function noteStrangers({ ctx, mappings }: SyncRun, records: readonly CrmRe
   tally.strangers.push(...reachable.map(({ id }) => id))
   for (const record of reachable)
     if (tally.lists.missingHere.length < LIST_MAX) tally.lists.missingHere.push({ externalId: record.id, name: record.name ?? "" })
-  const keys = reachable.map((record) => ({ id: record.id, values: [...emailsOf(record), ...phonesOf(record, recordCountries(mappings, record))] }))
+  const keys = reachable.map((record) => ({
+    id: record.id,
+    values: [...emailsOf(record), ...phonesOf(record, recordCountries(mappings, record))],
+  }))
   const { rows } = await ctx.db.execute<{ n: number }>(sql`
     select count(distinct k.id)::int as n from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(id text, values jsonb)
     cross join lateral jsonb_array_elements_text(k.values) v

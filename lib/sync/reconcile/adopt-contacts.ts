@@ -42,7 +42,10 @@ export async function adoptContacts(run: SyncRun, items: readonly SyncItem[]): P
     const isFree = ({ id }: CrmRecord) => !taken.has(id)
     const match =
       free.find((record) => isFree(record) && emailsOf(record).some((email) => item.lead.emails.includes(email))) ??
-      free.find((record) => isFree(record) && phonesOf(record, recordCountries(run.mappings, record)).some((phone) => item.lead.phones.includes(phone)))
+      free.find(
+        (record) =>
+          isFree(record) && phonesOf(record, recordCountries(run.mappings, record)).some((phone) => item.lead.phones.includes(phone)),
+      )
     if (!match) continue
     taken.add(match.id)
     item.contactRecord = match
