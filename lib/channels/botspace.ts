@@ -143,14 +143,14 @@ function saidIn(payload: Record<string, unknown>, phone: string | null, isIncomi
   const isEvent = meaningOf(message) === "event"
   const own = { text, typed: isTyped ? text : null, attachments: file, identities: [], fields: [], notes: [], details: { type }, isEvent }
   if (isTyped || (!isEvent && (text !== null || !isIncoming))) return own
-  const { consents, ...content } = contentOf(message)
+  const content = contentOf(message)
   return { ...content, attachments: [...file, ...content.attachments], details: { ...content.details, type }, isEvent }
 }
 
 /** A reply is an interactive message at Meta, and cards are a list beside its type. */
 function metaMessage(type: string, inner: unknown, phone: string | null): Record<string, unknown> {
   const from = phone ?? ""
-  if (/_reply$/.test(type)) return { type: "interactive", from, interactive: { type, [type]: inner } }
+  if (type.endsWith("_reply")) return { type: "interactive", from, interactive: { type, [type]: inner } }
   if (!/^contacts?$/.test(type)) return { type, from, [type]: inner }
   const cards = listAt({ inner }, "inner")
   return { type: "contacts", from, contacts: cards.length > 0 ? cards : listAt(inner, "contacts") }
