@@ -75,7 +75,7 @@ export const PERSONAL_DATA: Readonly<Record<string, TableData>> = {
   crm_aliases: table({ none: "provider object_type external_id into_id" }),
   crm_buckets: table({ none: "provider name" }),
   crm_budget: table({ none: "provider day day_zone blocked_why slots" }),
-  crm_calls: table({ none: "provider operation purpose correlation_id lead_ids", personal: "problem" }),
+  crm_calls: table({ none: "provider operation purpose correlation_id lead_ids", personal: "problem", by: "names" }),
   crm_conflicts: table({ of: "lead_id", personal: "base ours theirs", none: `${CRM_CODES} property winner rule settled_for` }),
   // Of our own people's applications; what is secret of them is sealed.
   crm_connections: table({ none: "name kind label source account secrets token" }),

@@ -10,7 +10,7 @@ import { isCode } from "./structure/files"
 const paths = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { encoding: "utf8" })
   .split("\n")
   .filter((path) => path !== "" && existsSync(path))
-const tree = new Map(paths.map((path) => [path, isCode(path) ? readFileSync(path, "utf8") : ""]))
+const tree = new Map(paths.map((path) => [path, isCode(path) || path.endsWith(".md") ? readFileSync(path, "utf8") : ""]))
 const problems = [...checkStructure(tree), ...checkMessages(en, tree)]
 
 for (const problem of problems) process.stderr.write(`${sayProblem(problem)}\n`)

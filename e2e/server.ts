@@ -1,3 +1,4 @@
+import "@/e2e/suppression-secret"
 import { spawn, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
 import { mkdtemp, rm } from "node:fs/promises"

@@ -12,7 +12,7 @@ import { dropUnsent, holdUnsent } from "./unsent"
 /** A server action as a screen calls it. A part that several screens use gets it as a prop of this type. */
 export type ServerAction<Input, Data = unknown> = (input: Input) => Promise<ActionResult<Data>>
 
-export type Outcome<Data> = { ok: true; data: Data } | { ok: false; problem: Problem }
+type Outcome<Data> = { ok: true; data: Data } | { ok: false; problem: Problem }
 
 type Options<Input, Data> = {
   /**

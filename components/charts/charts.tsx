@@ -21,7 +21,7 @@ import {
 import { FIRST_SIZE, Hatching, Legend, Swatch, TICK, TOOLTIP, useChartKeys } from "./chart-parts"
 import { formatTick, roomFor, roomForNames, shortened, ticksFor, type Unit } from "./chart-ticks"
 
-export type TrendDatum = { label: string; leads: number; bookings: number; isPartial: boolean }
+type TrendDatum = { label: string; leads: number; bookings: number; isPartial: boolean }
 
 /** Leads as bars, bookings as a dashed line before them. A bar that is not over yet is hatched. */
 export function TrendChart({ data }: { data: TrendDatum[] }) {
@@ -89,7 +89,7 @@ const trendBar = (hatching: string) => (props: BarShapeProps) => {
 /** A number stays readable where a line runs through it. */
 const RIM = { stroke: "var(--raised)", strokeWidth: 3, style: { paintOrder: "stroke" } }
 
-export type BarDatum = { label: string; value: number; text: string; low?: number; high?: number; isFaint?: boolean }
+type BarDatum = { label: string; value: number; text: string; low?: number; high?: number; isFaint?: boolean }
 type BarsChartProps = {
   data: BarDatum[]
   unit?: Unit

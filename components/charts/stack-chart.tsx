@@ -5,8 +5,8 @@ import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxi
 import { FIRST_SIZE, Legend, Swatch, Texture, TICK, TOOLTIP, useChartKeys } from "./chart-parts"
 import { formatTick, ticksFor } from "./chart-ticks"
 
-export type StackDatum = { label: string } & Record<string, number | string>
-export type StackSeries = { key: string; name: string; color: string }
+type StackDatum = { label: string } & Record<string, number | string>
+type StackSeries = { key: string; name: string; color: string }
 
 /** Parts of a whole, in the order of the legend, each with a texture of its own. */
 export function StackChart({ data, series }: { data: StackDatum[]; series: StackSeries[] }) {

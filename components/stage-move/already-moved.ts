@@ -1,4 +1,4 @@
-import { sayDuration } from "@/lib/core/queue/say-reason"
+import { sayDuration } from "@/lib/core/time"
 
 /** The move came too late: where the lead is now, who moved it, and when. */
 type MovedElsewhere = { stageId: string; by: string | null; at: string }

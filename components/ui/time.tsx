@@ -1,9 +1,10 @@
 "use client"
 
+import { DAY_MS, MINUTE_MS, sayRoughly } from "@/lib/core/time"
 import type { ReactNode } from "react"
 import { useTimeZone } from "use-intl/react"
 
-export type Times = {
+type Times = {
   zone: string
   /** "Mon, 2 Mar 2026, 12:00" */
   formatFull: (iso: string) => string
@@ -36,12 +37,9 @@ function timesIn(zone: string): Times {
     formatTime: write(time),
     formatExact: write({ ...day, ...time, second: "2-digit", fractionalSecondDigits: 3 }),
     age: (iso, now) => {
-      const minutes = Math.floor((now.getTime() - Date.parse(iso)) / 60_000)
-      if (minutes < 1) return "now"
-      if (minutes < 60) return `${minutes} min`
-      if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h`
-      if (minutes < 60 * 24 * 60) return `${Math.floor(minutes / 1440)} d`
-      return short(iso)
+      const ms = now.getTime() - Date.parse(iso)
+      if (ms < MINUTE_MS) return "now"
+      return ms < 60 * DAY_MS ? sayRoughly(ms) : short(iso)
     },
   }
   known.set(zone, times)

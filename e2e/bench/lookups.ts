@@ -1,4 +1,4 @@
-import "./environment"
+import "@/e2e/suppression-secret"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

@@ -3,7 +3,7 @@
  * leads and a busy two days. "update" joins them, "review" flags them (as a pair, or as a number to split), "new" keeps
  * them apart. A case may accept other answers than the expected one.
  */
-import { MemoryStore } from "@/lib/core/matching/memory-store"
+import { MemoryStore } from "@/lib/core/matching/testing/memory-store"
 import { HOUR_MS } from "@/lib/core/time"
 import { readProfile, type Profile } from "@/lib/core/matching/profile"
 import { DEFAULT_MATCH_SETTINGS } from "@/lib/core/matching/settings"

@@ -9,7 +9,7 @@
 import { emailIdentity, phoneIdentity, type Profile } from "@/lib/core/matching/profile"
 import type { LabelledEvent } from "@/e2e/bench/matching-events"
 import type { MatchFlag } from "@/lib/core/matching/decide"
-import { MemoryStore } from "@/lib/core/matching/memory-store"
+import { MemoryStore } from "@/lib/core/matching/testing/memory-store"
 import { DEFAULT_MATCH_SETTINGS, type MatchSettings } from "@/lib/core/matching/settings"
 
 export type Quality = { precision: number; recall: number; f1: number }

@@ -5,7 +5,7 @@
  *   bench:matching -- cases <csv> [--json]                     golden pair decisions, each miss listed
  *   bench:matching -- febrl <csv> [<csv2>] [--json]            name and number only, duplicates or linkage
  */
-import "./environment"
+import "@/e2e/suppression-secret"
 import { writeFileSync } from "node:fs"
 import { parseArgs } from "node:util"
 import { stringify } from "csv-stringify/sync"

@@ -1,4 +1,4 @@
-import "./environment"
+import "@/e2e/suppression-secret"
 import { sql } from "drizzle-orm"
 import { spawn } from "node:child_process"
 import { once } from "node:events"

@@ -319,6 +319,20 @@ const PLANTED: readonly [kind: string, path: string, text: string, line: number,
   ["a folder of drawers", "lib/core/helpers/dates.ts", "export const a = 1\n", 0, /name the file after what is in it/],
   ["a drawer with a first name", "components/date-helpers.ts", "export const a = 1\n", 0, /name the file after what is in it/],
   ["a name in capitals", "lib/leads/findLead.ts", "export const a = 1\n", 0, /kebab-case/],
+  [
+    "a page that names a missing file",
+    "docs/map.md",
+    "# Map\n\nSee `lib/leads/find-lead.ts` and `lib/leads/lost.ts`.\n",
+    3,
+    /names lib\/leads\/lost\.ts, which is not there/,
+  ],
+  [
+    "a comment that names a missing file",
+    "lib/leads/a.ts",
+    "/**\n * See lib/leads/lost.ts.\n */\nexport const a = 1\n",
+    2,
+    /names lib\/leads\/lost\.ts/,
+  ],
   ["another top level", "src/notes.md", "", 0, /the top level has no "src"/],
 ]
 

@@ -2,6 +2,7 @@ import { checkCrmWords } from "./crm-words"
 import { checkCycles } from "./cycles"
 import { checkFiles, isCode } from "./files"
 import { checkImports } from "./imports"
+import { checkNamedPaths } from "./named-paths"
 import type { Problem } from "./problem"
 import { readSource, type Tree } from "./source"
 import { checkStatements } from "./statements"
@@ -15,5 +16,6 @@ export function checkStructure(tree: Tree): Problem[] {
     ...sources.flatMap(checkStatements),
     ...checkCycles(sources),
     ...checkCrmWords(tree),
+    ...checkNamedPaths(sources, tree),
   ]
 }

@@ -20,6 +20,7 @@ export type Source = {
   isClient: boolean
   /** Only passes on what other files export. */
   isBarrel: boolean
+  comments: { text: string; line: number }[]
   clockReads: number[]
   environmentReads: number[]
   skippedTests: number[]
@@ -35,13 +36,14 @@ export type Source = {
 
 export function readSource(path: string, tree: Tree): Source {
   const text = tree.get(path) ?? ""
-  const { program } = parseSync(path, text)
+  const { program, comments } = parseSync(path, text)
   const lineOf = (offset: number) => text.slice(0, offset).split("\n").length
   const source: Source = {
     path,
     imports: [],
     isClient: program.body.some((statement) => "directive" in statement && statement.directive === "use client"),
     isBarrel: program.body.length > 0 && program.body.every(isPassedOn),
+    comments: comments.map(({ value, start }) => ({ text: value, line: lineOf(start) })),
     clockReads: [],
     environmentReads: [],
     skippedTests: [],

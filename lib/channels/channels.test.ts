@@ -381,7 +381,13 @@ describe("what is easily misread", () => {
       adapter("website").idempotencyKey(inbound(formRequest({ name: "A", phone: "0501234567", ...fields }, { formKey: "fk" })))
     expect(key({ ts: "1", _t: "a", "cf-turnstile-response": "x" })).toBe(key({ ts: "2", _t: "b", "cf-turnstile-response": "y" }))
     expect(key({ submission_id: "s-1" })).not.toBe("s-1")
-    expect(key({ submission_id: "s-1" })).toBe(key({ submission_id: "s-1", name: "B" }))
+    expect(key({ submission_id: "s-1", ts: "1" })).toBe(key({ submission_id: "s-1", ts: "2" }))
+  })
+
+  test("a stranger who posts every id first takes no later submission's place", () => {
+    const key = (name: string) =>
+      adapter("website").idempotencyKey(inbound(formRequest({ name, phone: "0501234567", submission_id: "42" }, { formKey: "fk" })))
+    expect(key("Stranger")).not.toBe(key("Customer"))
   })
 })
 

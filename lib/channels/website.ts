@@ -83,13 +83,14 @@ function formKey({ headers, raw, url, now }: InboundRequest): string {
   const fields = fieldsOf(headers["content-type"], raw)
   const form = url.searchParams.get("form") ?? ""
   if (!fields.ok) return `form:${sha256(form, raw)}`
-  const submission = submissionOf(fields.value)
-  if (submission !== null) return `form:${sha256(form).slice(0, 12)}:${submission}`
   const normal = Object.entries(fields.value)
     .filter(([key]) => !VOLATILE.test(key))
     .map(([key, value]) => `${key}=${textOf(value).trim().toLowerCase()}`)
     .sort()
     .join("&")
+  const submission = submissionOf(fields.value)
+  // Anybody may post any id, so it names a submission only together with what was submitted.
+  if (submission !== null) return `form:${sha256(form).slice(0, 12)}:${submission}:${sha256(normal).slice(0, 16)}`
   return `form:${sha256(form, "\n", normal)}:${Math.floor(now.getTime() / BUCKET_MS)}`
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod"
 
 /** Keyset cursor: rows after (time, id), written `instant_id`. */
 const AtCursor = z.object({ at: z.iso.datetime(), id: z.uuid() })
-export type AtCursor = z.infer<typeof AtCursor>
+type AtCursor = z.infer<typeof AtCursor>
 
 /** Null for a missing or malformed cursor. */
 export function readAtCursor(cursor: string | undefined): AtCursor | null {

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "@/lib/core/time"
 import { TRUST_LEVELS, type IdentityKind, type IdentitySource, type LeadEvent, type Trust } from "./lead-event"
 
 /**
@@ -19,7 +20,7 @@ import { TRUST_LEVELS, type IdentityKind, type IdentitySource, type LeadEvent, t
  * | start a lost lead's next run                    | yes    | yes     | yes     | yes, with its owner |
  * | start a booked lead's next run                  | yes    | yes     | yes     | when no booking is live |
  * | grant consent                                   | yes    | yes     | yes     | never after a withdrawal |
- * | withdraw consent                                | yes    | yes     | yes     | yes           |
+ * | withdraw consent                                | yes    | yes     | yes     | for marketing alone, of a lead with confirmed identities |
  *
  * * Not what an anonymous visitor typed into a chat (`isConfirmingClaim`), and on a lead that has confirmed identities
  *   only together with one of them.
@@ -28,7 +29,7 @@ import { TRUST_LEVELS, type IdentityKind, type IdentitySource, type LeadEvent, t
 export const EVENT_TRUSTS = ["signed", "session", "api_key", "public"] as const
 export type EventTrust = (typeof EVENT_TRUSTS)[number]
 
-export type Powers = {
+type Powers = {
   /** How far before its arrival an event may say it happened, in milliseconds; null for no limit. */
   backdateMs: number | null
   /** An identity it states is known to be the person's; otherwise it is an unconfirmed claim. */
@@ -39,15 +40,32 @@ export type Powers = {
   reopensFreely: boolean
   /** Its consent counts although the person withdrew consent before. */
   outweighsWithdrawal: boolean
+  /** Its refusal ends the service to a customer who is known otherwise; without this it ends marketing to them and no more. */
+  endsService: boolean
 }
 
-const FULL: Powers = { backdateMs: null, confirmsIdentities: true, changesFields: true, reopensFreely: true, outweighsWithdrawal: true }
+const FULL: Powers = {
+  backdateMs: null,
+  confirmsIdentities: true,
+  changesFields: true,
+  reopensFreely: true,
+  outweighsWithdrawal: true,
+  endsService: true,
+}
+const NONE: Powers = {
+  backdateMs: 5 * MINUTE_MS,
+  confirmsIdentities: false,
+  changesFields: false,
+  reopensFreely: false,
+  outweighsWithdrawal: false,
+  endsService: false,
+}
 
 export const POWERS: Record<EventTrust, Powers> = {
   signed: FULL,
   session: FULL,
   api_key: FULL,
-  public: { backdateMs: 5 * 60_000, confirmsIdentities: false, changesFields: false, reopensFreely: false, outweighsWithdrawal: false },
+  public: NONE,
 }
 
 /**

@@ -9,9 +9,9 @@ import { isEarlierTouch } from "./first-touch"
  * phones and e-mails, and when it was in touch. Each is a survivor, a minimum, a maximum or a union, so the result is the
  * same whether the children came one by one, in another order, by a merge or after a split.
  */
-export type LeadProjection = FieldColumns & ContactColumns & TouchColumns
+type LeadProjection = FieldColumns & ContactColumns & TouchColumns
 
-export type LeadChildren = {
+type LeadChildren = {
   provenance: Provenance
   contacts: readonly ContactDetail[]
   /** Summaries of its touches, at least one; together they cover every touch. */

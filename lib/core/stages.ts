@@ -64,7 +64,7 @@ export type StageRules = Pick<StageDefinition, "requirements" | "checklist" | "m
 }
 
 /** Everything that is required to enter a stage. */
-export type Gate = {
+type Gate = {
   fields: string[]
   contactAttempts: number
   reached: boolean

@@ -6,7 +6,7 @@ import { DAY_MS, MINUTE_MS } from "@/lib/core/time"
  * leads asks for the same few days over and over. Clocks change on a quarter of an hour, so the offset is constant
  * within one.
  */
-const QUARTER_MS = 15 * 60_000
+const QUARTER_MS = 15 * MINUTE_MS
 const KEPT_MAX = 20_000
 
 const known = new Map<string, Map<number, number>>()

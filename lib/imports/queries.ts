@@ -107,12 +107,12 @@ async function countProblems(ctx: Ctx, importId: string): Promise<ProblemCounts>
   return Object.fromEntries(rows.map(({ problem, n }) => [problem, n]))
 }
 
-export const ListImportRows = ImportRowFilter.extend({
+const ListImportRows = ImportRowFilter.extend({
   importId: z.uuid(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
-export type ListImportRows = z.output<typeof ListImportRows>
+type ListImportRows = z.output<typeof ListImportRows>
 
 export type ImportRowView = {
   rowNo: number

@@ -68,7 +68,12 @@ const isLivePace = localRateLimit({ points: 60, seconds: 60 })
  * Stores a manual lead in the same inbox as every webhook, so there is one entry and one history. Resolves once it is
  * durable; the worker ingests it a moment later.
  */
-export async function acceptManualLead(ctx: Ctx, inbox: Inbox, input: ManualLead): Promise<Receipt> {
+export async function acceptManualLead(
+  ctx: Ctx,
+  inbox: Inbox,
+  input: ManualLead,
+  { requestKey = null }: { requestKey?: string | null } = {},
+): Promise<Receipt> {
   requirePermission(ctx, "lead.create")
   if (ctx.actor.kind === "user") requireReadablePhone(input.phone)
   if (ctx.actor.kind === "system") throw new AppError("forbidden", "A lead is entered by a signed-in person or with an API key.")
@@ -80,7 +85,11 @@ export async function acceptManualLead(ctx: Ctx, inbox: Inbox, input: ManualLead
   }
   return await inbox.store({
     channel: input.channel,
-    idempotencyKey: input.externalId ? digestOf(input.externalId) : newId(),
+    idempotencyKey: input.externalId
+      ? digestOf("external", input.externalId)
+      : requestKey
+        ? requestDigest(ctx, requestKey, input)
+        : newId(),
     raw: Buffer.from(JSON.stringify(body)),
     headers: { "content-type": "application/json" },
     trust: ctx.actor.kind === "user" ? "session" : "api_key",
@@ -90,7 +99,11 @@ export async function acceptManualLead(ctx: Ctx, inbox: Inbox, input: ManualLead
 }
 
 /** A foreign id may hold anything; its digest is a key of fixed size. */
-const digestOf = (externalId: string): string => `external:${createHash("sha256").update(externalId).digest("base64url")}`
+const digestOf = (kind: string, id: string): string => `${kind}:${createHash("sha256").update(id).digest("base64url")}`
+
+/** A sender that got no answer sends the same again, also when the process that stored it died before it could say so. */
+const requestDigest = ({ actor }: Ctx, key: string, input: ManualLead): string =>
+  digestOf("request", JSON.stringify([actor.kind, actor.kind === "system" ? null : actor.id, key, input]))
 
 /** A colleague can mend a slip at once; what an automation sends is kept with a word about it instead. */
 function requireReadablePhone(phone: string | undefined): void {

@@ -3,7 +3,7 @@ import type { Logger } from "pino"
 import { RECENT_POSTS_HEADER, type ChannelSecrets, type InboundAnswer, type InboundRequest } from "@/lib/channels/contract"
 import { adapterFor } from "@/lib/channels/registry"
 import type { Channel } from "@/lib/core/channels"
-import { withDeadline } from "@/lib/platform/deadline"
+import { sharedDeadline } from "@/lib/platform/deadline"
 import { runbookPath } from "@/lib/core/runbook/runbook"
 import { ERROR_STATUS, type ErrorCode } from "@/lib/platform/errors"
 import type { Inbox } from "./inbox"
@@ -38,8 +38,9 @@ export async function acceptWebhook(deps: IntakeDeps, channelName: string, reque
     deps.log.warn({ channel: adapter.channel, reason: verification.reason }, "webhook refused")
     return withHeaders(refusal("unauthenticated", "The signature or key of this request is not valid."), cors)
   }
+  const within = sharedDeadline()
   try {
-    const pace = verification.trust === "public" ? await withDeadline(() => deps.formLimiter.consume(request)) : null
+    const pace = verification.trust === "public" ? await within(() => deps.formLimiter.consume(request)) : null
     if (pace && pace.waitSeconds > 0) {
       countIntake(adapter.channel, "limited")
       return withHeaders(refusal("rate_limited", "Too many submissions; please try again shortly.", pace.waitSeconds), cors)
@@ -52,7 +53,7 @@ export async function acceptWebhook(deps: IntakeDeps, channelName: string, reque
       trust: verification.trust,
       receivedAt: request.now,
     })
-    const receipt = await withDeadline(() => stored)
+    const receipt = await within(() => stored)
     countIntake(adapter.channel, receipt.duplicate ? "duplicate" : "accepted")
     const answer = adapter.accepted?.(request, receipt) ?? { status: 202, body: receipt }
     return withHeaders(answer, cors)

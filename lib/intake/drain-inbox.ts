@@ -33,7 +33,7 @@ import { countAttempt, deferWithoutAttempt } from "./defer"
  * - the event's own fault: taken one by one, the event that cannot be processed is tried again with growing delays and in
  *   the end lies dead, visible and replayable.
  */
-export type DrainResult = { taken: number; done: number; ignored: number; dead: number }
+type DrainResult = { taken: number; done: number; ignored: number; dead: number }
 
 const DRAIN_BATCH = 200
 

@@ -2,6 +2,7 @@ import pino from "pino"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Pool } from "pg"
 import { createPool } from "@/lib/platform/database"
+import { isDatabaseReady } from "@/db/ready"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import { openStallingProxy, type StallingProxy } from "@/e2e/faults/stalling-proxy"
 import { websiteBody } from "@/lib/channels/fixtures/bodies"
@@ -34,7 +35,7 @@ beforeAll(async () => {
       formLimiter: createPublicFormLimiter(pool, { perAddressPerMinute: 5, overallPerMinute: 1000 }),
       log: pino({ level: "silent" }),
     },
-    isReady: async () => true,
+    isReady: () => isDatabaseReady(pool),
   })
 })
 
@@ -56,12 +57,16 @@ async function deliver(at: number): Promise<Response> {
   })
 }
 
+const askReady = (): Promise<Response> =>
+  fetch(`http://127.0.0.1:${server.port}/api/ready`, { signal: AbortSignal.timeout(SENDER_PATIENCE_MS) })
+
 const deliverAll = async (): Promise<Response[]> => await Promise.all(Array.from({ length: DELIVERIES }, (_, at) => deliver(at)))
 
 test("every sender is asked to retry while the database is frozen, and nothing is lost or duplicated afterwards", async () => {
   expect((await deliver(-1)).status).toBe(202)
   proxy.stall()
-  const refused = await deliverAll()
+  const [refused, ready] = await Promise.all([deliverAll(), askReady()])
+  expect(ready.status).toBe(503)
   expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([503]))
   for (const { headers } of refused) expect(headers.get("retry-after")).toMatch(/^\d+$/)
   proxy.resume()

@@ -12,7 +12,7 @@ import { AppError } from "@/lib/platform/errors"
  * since retrying row by row would answer no one in time. A full buffer rejects at once: a 503, which senders retry, is
  * better than a promise kept in memory.
  */
-export type GroupCommitOptions = { batchRows: number; batchBytes: number; flushesInFlight: number; bufferRows: number }
+type GroupCommitOptions = { batchRows: number; batchBytes: number; flushesInFlight: number; bufferRows: number }
 
 const GROUP_COMMIT_DEFAULTS: GroupCommitOptions = { batchRows: 200, batchBytes: 512 * 1024, flushesInFlight: 2, bufferRows: 2000 }
 

@@ -6,6 +6,7 @@ import { readAtCursor } from "@/lib/core/at-cursor"
 import { CHANNELS, type Channel } from "@/lib/core/channels"
 import { addDays, startOfDay } from "@/lib/core/days"
 import { EVENT_STATES } from "@/lib/core/event-states"
+import { recordReads } from "@/lib/leads/record-read"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readReportRules } from "@/lib/reports/postings/rules"
@@ -43,10 +44,12 @@ export async function getEventBody(
   requirePermission(ctx, "intake.read")
   const [row] = z.uuid().safeParse(receipt).success ? await ctx.db.select().from(inboundEvents).where(eq(inboundEvents.id, receipt)) : []
   if (!row) throw new AppError("not_found", "There is no such receipt.")
-  return { ...eventView(row), body: readable(row.raw), headers: row.headers, bytes: row.raw.byteLength }
+  const event = eventView(row)
+  await recordReads(ctx, event.leadIds, ctx.actor.kind === "user" ? "page" : "api")
+  return { ...event, body: readable(row.raw), headers: row.headers, bytes: row.raw.byteLength }
 }
 
-export const ListEvents = EventFilter.extend({ limit: z.coerce.number().int().min(1).max(200).default(50) })
+const ListEvents = EventFilter.extend({ limit: z.coerce.number().int().min(1).max(200).default(50) })
 
 /** Deliveries, newest first. Days are counted as on the dashboards. */
 export async function listEvents(ctx: Ctx, input: z.input<typeof ListEvents>): Promise<{ data: EventView[]; nextCursor: string | null }> {

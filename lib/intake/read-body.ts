@@ -12,7 +12,7 @@ const EVENT_LIMIT: BodyLimit = {
   cutOff: "The body was cut off.",
 }
 
-export type BodyReading = { ok: true; raw: Uint8Array } | { ok: false; code: ErrorCode; message: string }
+type BodyReading = { ok: true; raw: Uint8Array } | { ok: false; code: ErrorCode; message: string }
 
 /**
  * Reads a body while counting: a sender that lies about its length, or sends none, is cut off at the cap and not after

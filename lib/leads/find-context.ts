@@ -42,6 +42,7 @@ export async function findContext(ctx: Ctx, input: z.infer<typeof FindContext>):
   requirePermission(ctx, "context.read")
   const { phone, email } = FindContext.parse(input)
   const phones = phone ? normalisePhone(phone, { vouched: true }).flatMap((reading) => (reading.ok ? [reading.e164] : [])) : []
+  if (phones.length > 1) throw new AppError("invalid", "Ask about one number.", { fields: { phone: "These are several numbers." } })
   const mail = email ? normaliseEmail(email) : null
   const byPhone = phones.length > 0 ? and(eq(leadIdentities.kind, "phone"), inArray(leadIdentities.value, phones)) : undefined
   const byEmail = mail?.ok ? and(eq(leadIdentities.kind, "email"), eq(leadIdentities.value, mail.canonical)) : undefined
@@ -50,7 +51,7 @@ export async function findContext(ctx: Ctx, input: z.infer<typeof FindContext>):
     ? await ctx.db
         .select({ lead: leads, ownerName: users.name })
         .from(leadIdentities)
-        .innerJoin(leads, and(eq(leads.id, leadIdentities.leadId), eq(leads.state, "active")))
+        .innerJoin(leads, and(eq(leads.id, leadIdentities.leadId), eq(leads.state, "active"), isNull(leads.restrictedAt)))
         .leftJoin(users, eq(users.id, leads.ownerId))
         .where(and(match, eq(leadIdentities.strength, "personal"), not(isPlanted)))
         .orderBy(desc(leadIdentities.kind), desc(leads.lastActivityAt))

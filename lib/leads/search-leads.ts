@@ -11,7 +11,7 @@ import { nameKeys } from "@/lib/core/lead-projection"
  * any format or by its last digits, an email by part, a booking or a conversation by its number; and after those, names
  * that sound like it in whatever script, by the matcher's consonant skeletons. Every part is served by an index.
  */
-export type Search = {
+type Search = {
   /** The leads it finds. */
   found: SQL
   /** 0 for a lead that holds what was typed, 1 for one that only sounds like it; null where nothing can. */

@@ -2,10 +2,17 @@ import type { NameReading } from "@/lib/core/identity/names/person-name"
 import { HOUR_MS } from "@/lib/core/time"
 import { localName } from "@/lib/core/matching/local-part"
 import { CANDIDATES_MAX, KEY_LIMITS, lookupKeys, matchKeys, type MatchKey } from "@/lib/core/matching/keys"
-import { mayBeOneName } from "@/lib/core/matching/memory-store"
-import { addressesOf, emailIdentity, joinProfiles, nameIdentity, phoneIdentity, type Profile } from "@/lib/core/matching/profile"
+import {
+  addressesOf,
+  emailIdentity,
+  joinProfiles,
+  mayBeOneName,
+  nameIdentity,
+  phoneIdentity,
+  type Profile,
+} from "@/lib/core/matching/profile"
 import type { MatchSettings } from "@/lib/core/matching/settings"
-import { nameCountKeys, skeletonKey, wordKey, type MatchStats, type PairStatus } from "@/lib/core/matching/stats"
+import { nameCountKeys, pairOf, skeletonKey, wordKey, type MatchStats, type PairStatus } from "@/lib/core/matching/stats"
 
 /**
  * What the matcher needs while a batch is ingested: who was found in the database for each event, and what the batch
@@ -143,7 +150,7 @@ export class CandidateIndex {
 }
 
 /** `isShared`: a role mailbox, a service line, or a value that a reviewer or its many names have made shared. */
-export type KnownIdentifier = { names: NameReading[]; isShared: boolean }
+type KnownIdentifier = { names: NameReading[]; isShared: boolean }
 
 const hourKey = (side: "p" | "e", at: number): string => `${side}:${Math.floor(at / HOUR_MS)}`
 
@@ -172,5 +179,3 @@ export function addsNothing(event: Profile, lead: Profile): boolean {
 
 /** A chat of twenty messages would store its name keys twenty times; once an hour is as good. */
 const isLater = (known: number | null, seen: number | null): boolean => seen !== null && (known === null || seen - known > HOUR_MS)
-
-const pairOf = (left: string, right: string): string => (left < right ? `${left}|${right}` : `${right}|${left}`)

@@ -5,7 +5,7 @@ import { runScan } from "./scan-store"
 
 /** Adds the counted deltas to the counts; a count is right at any time, this only keeps it short. */
 export const compactCounts = scheduledJob({
-  name: "matching:fold-counts",
+  name: "matching:compact-counts",
   schedule: "* * * * *",
   run: async (ctx) => {
     await ctx.db.execute(sql`

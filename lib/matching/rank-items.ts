@@ -21,7 +21,7 @@ function valueOf(alias: "a" | "b") {
 
 /** Ranks the open items of these leads. Most leads have none, and then nothing is locked. */
 export async function rankItems(tx: Transaction, leadIds: readonly string[]): Promise<void> {
-  const named = sql`(select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`
+  const named = idsIn(leadIds)
   const { rows } = await tx.execute<{ id: string }>(sql`
     select i.id from duplicate_items i join ${named} n on i.lead_a = n.id where i.status in ('pending', 'later')
     union

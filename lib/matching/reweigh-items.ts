@@ -1,5 +1,6 @@
 import { and, eq, inArray, or, sql } from "drizzle-orm"
 import { z } from "zod"
+import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import { auditLog, duplicateItems } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
@@ -19,8 +20,8 @@ import { rebuildProfiles } from "./rebuild-profiles"
 const STEP = 100
 
 /** Returns how many questions were weighed again and how many of them were withdrawn. */
-export const reweighItems = (ctx: Ctx, identityIds: readonly string[]): Promise<{ weighed: number; withdrawn: number }> =>
-  inTransaction(ctx, async (tx) => {
+export async function reweighItems(ctx: Ctx, identityIds: readonly string[]): Promise<{ weighed: number; withdrawn: number }> {
+  return await inTransaction(ctx, async (tx) => {
     const found = await itemsAbout(tx, identityIds)
     const leadIds = found.flatMap(({ leadA, leadB }) => [leadA, leadB])
     await lockLeads(tx, leadIds)
@@ -51,12 +52,13 @@ export const reweighItems = (ctx: Ctx, identityIds: readonly string[]): Promise<
     }
     return { weighed: items.length, withdrawn }
   })
+}
 
 type Item = typeof duplicateItems.$inferSelect
 
 async function itemsAbout(tx: Transaction, identityIds: readonly string[]): Promise<Item[]> {
   const holders = sql`select i.lead_id from lead_identities v join lead_identities i on i.kind = v.kind and i.value = v.value
-    where v.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(identityIds)}::jsonb))`
+    where v.id in ${idsIn(identityIds)}`
   return await tx
     .select()
     .from(duplicateItems)

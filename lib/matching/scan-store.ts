@@ -40,8 +40,8 @@ export async function openScan(ctx: Ctx): Promise<Scan> {
 }
 
 /** One step; false when there is nothing left to do. Two processes may step the same scan: one waits for the other. */
-export const stepScan = (ctx: Ctx, scanId: string): Promise<Scan | null> =>
-  inTransaction(ctx, async (tx) => {
+export async function stepScan(ctx: Ctx, scanId: string): Promise<Scan | null> {
+  return await inTransaction(ctx, async (tx) => {
     const [scan] = await tx.select().from(matchScans).where(eq(matchScans.id, scanId)).for("update")
     if (scan?.state !== "indexing" && scan?.state !== "examining") return null
     const batch = await nextLeads(tx, scan)
@@ -63,6 +63,7 @@ export const stepScan = (ctx: Ctx, scanId: string): Promise<Scan | null> =>
       .returning()
     return moved ?? null
   })
+}
 
 /** A step holds few leads, for the moment of writing: ingest waits for none of them for long. */
 async function index(tx: Transaction, leadIds: readonly string[]): Promise<0> {

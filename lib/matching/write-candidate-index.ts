@@ -16,7 +16,7 @@ export async function writeCandidateIndex(tx: Transaction, index: CandidateIndex
   )
 }
 
-export type KeyRow = { key: string; kind: string; lead_id: string; at: Date }
+type KeyRow = { key: string; kind: string; lead_id: string; at: Date }
 
 /** `once`: leaves out keys that the lead has already, for whoever writes without knowing what is there. */
 export async function writeKeys(tx: Transaction, rows: readonly KeyRow[], { once = false } = {}): Promise<void> {

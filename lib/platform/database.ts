@@ -1,4 +1,5 @@
 import { Pool } from "pg"
+import { MINUTE_MS } from "@/lib/core/time"
 import { databaseOn, type Database } from "@/db/client"
 import { stripErrorsOf } from "@/db/query-errors"
 import { env } from "./env"
@@ -12,8 +13,8 @@ const ROLES = {
   web: { max: 8, statementTimeoutMs: 4_000 },
   ingest: { max: 4, statementTimeoutMs: 4_000 },
   /** Searches through every table, which a person asks for now and then and waits for. */
-  search: { max: 2, statementTimeoutMs: 60_000 },
-  worker: { max: 8, statementTimeoutMs: 60_000 },
+  search: { max: 2, statementTimeoutMs: MINUTE_MS },
+  worker: { max: 8, statementTimeoutMs: MINUTE_MS },
   jobs: { max: 6, statementTimeoutMs: 600_000 },
 } as const
 

@@ -24,6 +24,19 @@ export async function withDeadline<T>(work: () => Promise<T>, milliseconds = ANS
   }
 }
 
+/** One allowance for the pieces of work of one request; what happens between them, such as reading its body, does not count. */
+export function sharedDeadline(milliseconds = ANSWER_WITHIN_MS): <T>(work: () => Promise<T>) => Promise<T> {
+  let left = milliseconds
+  return async (work) => {
+    const startedAt = performance.now()
+    try {
+      return await withDeadline(work, Math.max(0, left))
+    } finally {
+      left -= performance.now() - startedAt
+    }
+  }
+}
+
 /** Throws when the request that this work belongs to was answered without it. */
 export function requireTime(): void {
   if (running.getStore()?.isOver) throw tooLate()

@@ -5,7 +5,7 @@ const MESSAGE_MAX = 500
 const STACK_MAX = 4_000
 const CAUSES_MAX = 4
 
-export type SafeError = {
+type SafeError = {
   type: string
   message: string
   code?: string | undefined

@@ -41,13 +41,13 @@ function hmac(key: Uint8Array, parts: readonly (string | Uint8Array)[]): Buffer 
 }
 
 /** The key inside `whsec_<base64>`; a secret without the prefix is taken as base64 too, as the standard says. */
-const standardKey = (secret: string): Buffer => Buffer.from(secret.replace(/^whsec_/, ""), "base64")
+export const standardKey = (secret: string): Buffer => Buffer.from(secret.replace(/^whsec_/, ""), "base64")
 
 /** `v1,<base64>` over `id.timestamp.body` (Standard Webhooks 1.0). Timestamp in seconds. */
 export const signStandard = (secret: string, id: string, timestamp: string, raw: Uint8Array): string =>
   `v1,${hmac(standardKey(secret), [`${id}.${timestamp}.`, raw]).toString("base64")}`
 
-export type StandardHeaders = { id: string | undefined; timestamp: string | undefined; signature: string | undefined }
+type StandardHeaders = { id: string | undefined; timestamp: string | undefined; signature: string | undefined }
 
 /** Also under the prefix of Svix, whose algorithm is the same. */
 export const standardHeaders = (headers: Readonly<Record<string, string>>): StandardHeaders => ({

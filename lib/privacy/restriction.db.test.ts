@@ -4,6 +4,7 @@ import { leads, users } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import type { Role } from "@/lib/core/lead-states"
 import { exportLeads } from "@/lib/leads/export-leads"
+import { findContext } from "@/lib/leads/find-context"
 import { restrictLead } from "@/lib/leads/edit/restrict-lead"
 import { nurtureWorld, mailStep, enquiry, at, recordingSenders } from "@/lib/nurture/sending/nurture-testing"
 import { runNurture } from "@/lib/nurture/sending/run-nurture"
@@ -59,6 +60,8 @@ test("a restricted lead is kept and not contacted, scored, routed, sent to the C
   expect(await openTasks(leadId)).toEqual([])
   expect(await excludedLeads(database.db, hubspotCrm(), [leadId])).toEqual(new Set([leadId]))
   expect(await exported()).not.toContain(leadId)
+  const { phones = [] } = (await row(leadId)) ?? {}
+  await expect(findContext(manager, { phone: phones[0] ?? "" })).rejects.toMatchObject({ code: "not_found" })
 
   await restrictLead(manager, { leadId, restricted: false, reason: "Agreed again" })
   await drainOverflow(world.ctxAt(5))

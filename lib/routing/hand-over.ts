@@ -9,7 +9,7 @@ import { readAssignmentState } from "./read-assignment-state"
 import { writeRulings, type Ruling } from "./write-decisions"
 
 /** To the rules, or to one colleague. */
-export type HandOverTo = { kind: "routing" } | { kind: "person"; userId: string; name: string }
+type HandOverTo = { kind: "routing" } | { kind: "person"; userId: string; name: string }
 
 /**
  * The open leads of a colleague, and with them whatever else the colleague has something to do about: locked in order of id

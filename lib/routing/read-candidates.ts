@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { fromPersonSql } from "@/lib/core/response/who-spoke"
 import { idsIn } from "@/db/sql"
 import type { Database, Transaction } from "@/db/client"
 import type { Channel } from "@/lib/core/channels"
@@ -61,7 +62,7 @@ export async function readCandidates(db: Database | Transaction, leadIds: readon
     left join lateral (select from_user_id, to_user_id, by_user_id from owner_history where lead_id = l.id order by at desc, id desc limit 1) given on true
     left join lateral (select outcome, reason, run from routing_receipts where lead_id = l.id order by at desc, id desc limit 1) r on true
     left join lateral (select string_agg(left(text, ${TEXT_MAX}), ' ') as wrote, max(details ->> 'enteredById') as added_by from (
-        select text, details from touchpoints where lead_id = l.id and direction = 'inbound' and author_role = 'person'
+        select text, details from touchpoints s where lead_id = l.id and ${sql.raw(fromPersonSql("s"))}
         order by occurred_at desc, id desc limit ${TOUCHES}) t) said on true
     where l.id in ${idsIn(leadIds)} and ${isOpenLead()} and l.restricted_at is null
     order by l.first_touch_at, l.id`)

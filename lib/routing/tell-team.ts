@@ -10,7 +10,7 @@ import type { ReactionCtx } from "@/lib/platform/lead-change"
  * Managers hear of a missed response target and of a lead that became high priority in the hands of a junior. After a
  * few of them within the hour one line counts them.
  */
-export type MissedTarget = { leadId: string; run: number; kind: TargetKind; ownerId: string | null }
+type MissedTarget = { leadId: string; run: number; kind: TargetKind; ownerId: string | null }
 
 /** Recipients: the owner and those the setting names; every manager when none of those is active. */
 export async function tellBreaches(
@@ -48,7 +48,7 @@ export async function tellBreaches(
   )
 }
 
-export type HighLead = { leadId: string; run: number; ownerId: string | null }
+type HighLead = { leadId: string; run: number; ownerId: string | null }
 
 /** A lead for the seniors that a junior has, because no one else could or because it was theirs before. Told once a run. */
 export async function tellHigh(ctx: ReactionCtx, tx: Transaction, high: readonly HighLead[]): Promise<void> {

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { InboundAnswer } from "@/lib/channels/contract"
 import { acceptWebhook, answerOptions, onlyPost, refusal, type IntakeDeps } from "@/lib/intake/accept-webhook"
 import { readBody } from "@/lib/intake/read-body"
+import { withDeadline } from "@/lib/platform/deadline"
 import { senderAddress } from "@/lib/intake/sender-address"
 
 /**
@@ -11,7 +12,7 @@ import { senderAddress } from "@/lib/intake/sender-address"
  */
 export type IngestServer = { port: number; close: () => Promise<void> }
 
-export type IngestOptions = {
+type IngestOptions = {
   host?: string
   port: number
   publicBaseUrl: URL
@@ -47,7 +48,9 @@ async function answer(options: IngestOptions, request: IncomingMessage): Promise
   const url = new URL(target, options.publicBaseUrl)
   if (url.pathname === "/api/health") return { status: 200, body: { status: "ok" } }
   if (url.pathname === "/api/ready")
-    return (await options.isReady()) ? { status: 200, body: { status: "ready" } } : refusal("unavailable", "The database is not ready.", 2)
+    return (await withDeadline(options.isReady).catch(() => false))
+      ? { status: 200, body: { status: "ready" } }
+      : refusal("unavailable", "The database is not ready.", 2)
   const channel = PATH.exec(url.pathname)?.[1]
   if (channel === undefined) return refusal("not_found", "There is nothing here.")
   const headers = headersOf(request)

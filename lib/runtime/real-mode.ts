@@ -1,18 +1,18 @@
 import { isIP } from "node:net"
 import { Client } from "pg"
-import { env, listOf, type Env } from "@/lib/platform/env"
-import { strengthOf } from "@/lib/platform/secret-strength"
+import { env, listOf, publicBaseUrl, type Env } from "@/lib/platform/env"
+import { strengthOf, strengthOfKey } from "@/lib/platform/secret-strength"
 import { PASSWORD_LENGTH_MIN } from "@/lib/team/passwords"
 
 /** What is missing for a real installation, each line with its purpose or remedy. */
-export type RealModeProblems = {
+type RealModeProblems = {
   /** It must not start. */
   missing: string[]
   /** It may start; the admin should know. */
   warnings: string[]
 }
 
-/** Secrets that we compare with what a caller sends; providers give some of them, admins choose the others. */
+/** Secrets that prove a caller, or hide what we keep; providers give some of them, admins choose the others. */
 const SECRETS = [
   "ONELEAD_API_KEY",
   "METRICS_TOKEN",
@@ -22,15 +22,18 @@ const SECRETS = [
   "CRISP_WEBHOOK_SECRET",
   "BOTSPACE_WEBHOOK_SECRET",
   "ZIWO_WEBHOOK_SECRET",
+  "HUBSPOT_CLIENT_SECRET",
+  "SUPPRESSION_SECRET",
+  "CREDENTIALS_KEY",
 ] as const satisfies readonly (keyof Env)[]
 
-export async function problemsOfRealMode(url: string): Promise<RealModeProblems> {
+async function problemsOfRealMode(url: string): Promise<RealModeProblems> {
   const missing = [...sessionSecretProblems(), ...publicAddressProblems()]
   if (!(await hasUsers(url))) missing.push(...firstAdminProblems())
-  const secrets = SECRETS.flatMap((name) => listOf(env()[name]).map((secret) => ({ name, strength: strengthOf(secret) })))
+  const secrets = SECRETS.flatMap((name) => listOf(env()[name]).map((secret) => ({ name, strength: strengthOfKey(secret) })))
   const named = (strength: string): string[] => [...new Set(secrets.filter((one) => one.strength === strength).map(({ name }) => name))]
   missing.push(...named("guessable").map((name) => `${name}: is easily guessed; use e.g. the output of \`openssl rand -base64 32\``))
-  return { missing, warnings: named("weak").map((name) => `${name} is weak; a longer random value is safer.`) }
+  return { missing, warnings: [...named("weak").map((name) => `${name} is weak; a longer random value is safer.`), ...proxyWarnings()] }
 }
 
 function sessionSecretProblems(): string[] {
@@ -47,6 +50,23 @@ function publicAddressProblems(): string[] {
   const { protocol, hostname } = new URL(PUBLIC_BASE_URL)
   if (protocol === "https:" || isLoopback(hostname) || ALLOW_PLAIN_HTTP) return []
   return ["PUBLIC_BASE_URL: is plain http, so sessions and keys can be read on the way; use https, or set ALLOW_PLAIN_HTTP=1"]
+}
+
+/** We speak no TLS, so a proxy does. */
+function proxyWarnings(): string[] {
+  if (publicBaseUrl().protocol !== "https:" || env().TRUSTED_PROXIES > 0) return []
+  return [
+    "TRUSTED_PROXIES is 0, so everybody behind the proxy shares one address and its limits for sign-ins and form posts; set it to the number of proxies.",
+  ]
+}
+
+/** Ends the process, with what is missing, when the installation is not ready for real use. */
+export async function refuseUnready(url: string): Promise<void> {
+  const { missing, warnings } = await problemsOfRealMode(url)
+  for (const warning of warnings) process.stderr.write(`Warning: ${warning}\n`)
+  if (missing.length === 0) return
+  process.stderr.write(`Onelead cannot start on this database yet. Missing:\n${missing.map((line) => `  - ${line}`).join("\n")}\n`)
+  process.exit(1)
 }
 
 function firstAdminProblems(): string[] {

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "@/lib/core/time"
 import { spawn, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
 import { join } from "node:path"
@@ -42,10 +43,10 @@ export function startRoles(projectDir: string, roles: readonly Role[]): RunningR
       children.delete(child)
       if (isStopping) return
       const survivedMs = performance.now() - startedAt
-      const delayMs = Math.min(RESTART_MS_MAX, survivedMs > 60_000 ? 500 : 500 * 2 ** failures)
+      const delayMs = Math.min(RESTART_MS_MAX, survivedMs > MINUTE_MS ? 500 : 500 * 2 ** failures)
       process.stderr.write(`${role.name} ended (${signal ?? code}); starting it again in ${delayMs} ms\n`)
       setTimeout(() => {
-        if (!isStopping) launch(role, survivedMs > 60_000 ? 0 : failures + 1)
+        if (!isStopping) launch(role, survivedMs > MINUTE_MS ? 0 : failures + 1)
       }, delayMs)
     })
   }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
+import { rmSync } from "node:fs"
+import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { createServer } from "node:net"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -11,7 +12,7 @@ import "./role-process.mjs"
 import { env } from "@/lib/platform/env"
 import { buildApp, isBuildFresh } from "./build-state"
 import { demoHubspot, demoSecrets } from "@/e2e/demo/demo-secrets"
-import { isLoopback, problemsOfRealMode } from "./real-mode"
+import { isLoopback, refuseUnready } from "./real-mode"
 import { nextRole, startRoles, tsRole, type Role, type RunningRoles } from "./roles"
 
 /**
@@ -27,6 +28,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 
 async function main(): Promise<void> {
   await refuseSecondStart()
+  process.on("exit", () => rmSync(pidFile, { force: true }))
   const port = env().PORT
   const isDemo = !process.env["DATABASE_URL"]
   if (isDemo) await refuseExposedDemo()
@@ -41,7 +43,6 @@ async function main(): Promise<void> {
   say("Stopping …")
   await started.roles.stop()
   await started.postgres?.stop()
-  await rm(pidFile, { force: true })
   process.exit(0)
 }
 
@@ -80,13 +81,7 @@ async function startDemo(port: number): Promise<Started> {
 async function startReal(port: number): Promise<Started> {
   const url = env().DATABASE_URL
   await migrateDatabase(url)
-  const { missing, warnings } = await problemsOfRealMode(url)
-  if (missing.length > 0) {
-    process.stderr.write(`Onelead cannot start on this database yet. Missing:\n${missing.map((line) => `  - ${line}`).join("\n")}\n`)
-    await rm(pidFile, { force: true })
-    process.exit(1)
-  }
-  for (const warning of warnings) process.stderr.write(`Warning: ${warning}\n`)
+  await refuseUnready(url)
   await ensureBuild()
   await runOnce("lib/runtime/first-admin.ts", {})
   return { roles: startRoles(projectDir, commonRoles(port, {})) }
@@ -122,7 +117,6 @@ async function refuseExposedDemo(): Promise<void> {
   process.stderr.write(
     `HOST=${HOST} would open the demo, with its published passwords, to the network. Set ONELEAD_DEMO_EXPOSE=1 too if that is what you want.\n`,
   )
-  await rm(pidFile, { force: true })
   process.exit(1)
 }
 
@@ -160,7 +154,6 @@ async function isFree(port: number): Promise<boolean> {
 async function requireFreePort(port: number, name: string): Promise<void> {
   if (await isFree(port)) return
   process.stderr.write(`Port ${port} is taken. Choose another one, e.g. ${name}=${port + 10} npm start.\n`)
-  await rm(pidFile, { force: true })
   process.exit(1)
 }
 
@@ -168,7 +161,6 @@ async function requireFreePort(port: number, name: string): Promise<void> {
 async function refuseSamePort(port: number): Promise<void> {
   if (env().INGEST_PORT !== port) return
   process.stderr.write(`PORT and INGEST_PORT are both ${port}. Choose another one, e.g. INGEST_PORT=${port + 1} npm start.\n`)
-  await rm(pidFile, { force: true })
   process.exit(1)
 }
 
@@ -224,8 +216,7 @@ function onEnd(end: () => void): void {
   }, 1000).unref()
 }
 
-main().catch(async (error: unknown) => {
+main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  await rm(pidFile, { force: true })
   process.exit(1)
 })

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { fromPersonSql } from "@/lib/core/response/who-spoke"
 import type { Database, Transaction } from "@/db/client"
 import type { Band } from "@/lib/core/lead-states"
 import type { ContactFact, LeadFacts, MessageFact, ReplyFact } from "@/lib/core/scoring/facts"
@@ -19,7 +20,7 @@ export type ScoredLead = {
 
 type Reader = Pick<Database | Transaction, "execute">
 
-export type ReadOptions = {
+type ReadOptions = {
   /** Touchpoints since the last score, by lead. For every other lead all messages are read. */
   newTouches?: NewTouches
   /** Lead → an instant (ISO 8601) from which its touchpoints are left out. */
@@ -99,12 +100,12 @@ async function readTouches(
       where asked.until is null or t.occurred_at < asked.until
     ), contact as (
       select distinct on (lead_id, channel) lead_id, 'contact' as what, id, channel, at, null::timestamptz as our_at
-      from touch where direction = 'inbound' and author_role = 'person' order by lead_id, channel, at, id
+      from touch where ${sql.raw(fromPersonSql("touch"))} order by lead_id, channel, at, id
     ), reply as (
       select distinct on (lead_id) lead_id, case when kind = 'message' then 'message' else 'call' end as what, id, channel, at, our_at
       from touch
       where our_at is not null
-        and ((kind = 'message' and direction = 'inbound' and author_role = 'person') or (kind = 'call_answered' and direction in ('inbound', 'outbound')))
+        and ((kind = 'message' and ${sql.raw(fromPersonSql("touch"))}) or (kind = 'call_answered' and direction in ('inbound', 'outbound')))
       order by lead_id, at - our_at, at, id
     )
     select lead_id, what, id, channel, to_json(at) #>> '{}' as at, to_json(our_at) #>> '{}' as our_at from contact

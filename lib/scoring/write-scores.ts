@@ -10,7 +10,7 @@ import type { ScoredLead } from "./read-facts"
 
 type Occasion = { at: Date; now: Date; cause: string }
 
-export type Rescored = { leadId: string; from: Band; to: Band }
+type Rescored = { leadId: string; from: Band; to: Band }
 
 /**
  * Writes the changed scores: onto the lead, and as a row of its history. A history row whose points still hold gets the

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto"
 import { and, eq, gt, isNull, lt, or } from "drizzle-orm"
 import { z } from "zod"
+import { MINUTE_MS } from "@/lib/core/time"
 import { apiKeys } from "@/db/schema"
 import { actorId, type Ctx, type Viewer } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
@@ -12,12 +13,12 @@ import { inTransaction } from "@/lib/platform/transaction"
 
 export const API_SCOPES = ["full", "read", "write", "context", "metrics"] as const
 
-export const CreateApiKey = z.object({
+const CreateApiKey = z.object({
   name: z.string().trim().min(1).max(100),
   scopes: z.array(z.enum(API_SCOPES)).min(1),
   expiresAt: z.date().nullable().default(null),
 })
-export type CreateApiKey = z.input<typeof CreateApiKey>
+type CreateApiKey = z.input<typeof CreateApiKey>
 
 /** The key itself is in the result and nowhere else. */
 export async function createApiKey(ctx: Ctx, input: CreateApiKey): Promise<{ id: string; key: string }> {
@@ -89,7 +90,7 @@ export async function authenticateKey(ctx: Pick<Ctx, "db" | "now">, key: string)
 
 /** To the minute: one read per second must not become one write per second on one row. */
 async function recordUse(ctx: Pick<Ctx, "db">, id: string, now: Date): Promise<void> {
-  const minuteAgo = new Date(now.getTime() - 60_000)
+  const minuteAgo = new Date(now.getTime() - MINUTE_MS)
   await ctx.db
     .update(apiKeys)
     .set({ lastUsedAt: now })

@@ -8,6 +8,8 @@ import { inTransaction } from "@/lib/platform/transaction"
 import { strengthOf } from "@/lib/platform/secret-strength"
 import { lockPersonOrThrow } from "./find-person"
 import { endSessionsOf } from "./sessions"
+import { sharedThrottle } from "./sign-in"
+import type { SignInThrottle } from "./sign-in-throttle"
 import { hashPassword, isPassword, PASSWORD_LENGTH_MIN } from "./passwords"
 
 export const ChangePassword = z.object({
@@ -17,10 +19,13 @@ export const ChangePassword = z.object({
 export type ChangePassword = z.infer<typeof ChangePassword>
 
 /** Changes the user's own password, given the current one. Every session ends, this one too, in case another person has it. */
-export async function changePassword(ctx: Ctx, input: ChangePassword): Promise<void> {
+export async function changePassword(ctx: Ctx, input: ChangePassword, throttle: SignInThrottle = sharedThrottle()): Promise<void> {
   if (ctx.actor.kind !== "user") throw new AppError("forbidden", "Only a person has a password.")
   const { current, next } = ChangePassword.parse(input)
   const { id } = ctx.actor
+  // Whoever holds a session must not be able to guess the password with it. The account stands for the network.
+  const who = { email: `account ${id}`, address: id }
+  if (!(await throttle.admit(who))) throw new AppError("rate_limited", "Too many tries. Wait a few minutes and try again.")
   const passwordHash = await hashPassword(next)
   await inTransaction(ctx, async (tx) => {
     const person = await lockPersonOrThrow(tx, id)
@@ -32,4 +37,5 @@ export async function changePassword(ctx: Ctx, input: ChangePassword): Promise<v
     await endSessionsOf(tx, id)
     await writeAudit(ctx, tx, { action: "person.password_changed", subject: id, change: {} })
   })
+  await throttle.forgive(who)
 }

@@ -3,7 +3,7 @@ import type { Transaction } from "@/db/client"
 import { users } from "@/db/schema"
 import { AppError } from "@/lib/platform/errors"
 
-export type PersonRow = typeof users.$inferSelect
+type PersonRow = typeof users.$inferSelect
 
 /** Without its key, so that writers of rows that refer to this person (an assigned lead) do not wait. */
 export async function lockPersonOrThrow(tx: Transaction, id: string): Promise<PersonRow> {

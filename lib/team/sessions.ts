@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, lte, ne, or } from "drizzle-orm"
-import { HOUR_MS } from "@/lib/core/time"
+import { HOUR_MS, MINUTE_MS } from "@/lib/core/time"
 import { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
 import { users, userSessions } from "@/db/schema"
@@ -17,7 +17,7 @@ import { inTransaction } from "@/lib/platform/transaction"
  * SESSION_IDLE_HOURS, and SESSION_MAX_DAYS after the sign-in whatever happens.
  */
 /** The time of last use is written at most this often. */
-const SEEN_EVERY_MS = 60_000
+const SEEN_EVERY_MS = MINUTE_MS
 const BROWSER_LENGTH_MAX = 300
 
 export type SignedIn = { id: string; name: string; email: string; role: (typeof users.$inferSelect)["role"]; sessionId: string }

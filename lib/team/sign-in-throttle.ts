@@ -5,7 +5,8 @@ import { senderOf, sharedRateLimit } from "@/lib/platform/requests/rate-limit"
  * Slows guessing down, for a quarter of an hour, over all processes. It must stop the guesser and not the owner, so:
  *
  * - the tight limit is on one network trying one account (an IPv6 /64 is one network);
- * - a network may only try so often in all;
+ * - a network may only try so often in all, on accounts that never signed in from it: behind a proxy that we were not told
+ *   of the whole team is one network, which a stranger must not be able to lock out;
  * - an account may only be tried so often by networks that never signed in to it, so a botnet is stopped, and the owner
  *   who signs in from where they did before is not.
  *
@@ -31,14 +32,18 @@ export function createSignInThrottle(pool: Pool, limits = SIGN_IN_LIMITS): SignI
   return {
     admit: async ({ email, address }) => {
       const sender = senderOf(address)
-      if ((await byAddress.consume(sender)) > 0) return false
-      if ((await byBoth.consume(`${email} ${sender}`)) > 0) return false
-      return (await known.isUsed(`${email} ${sender}`)) || (await byAccount.consume(email)) === 0
+      const both = `${email} ${sender}`
+      const isKnown = await known.isUsed(both)
+      if (!isKnown && (await byAddress.consume(sender)) > 0) return false
+      if ((await byBoth.consume(both)) > 0) return false
+      return isKnown || (await byAccount.consume(email)) === 0
     },
     forgive: async ({ email, address }) => {
       const sender = senderOf(address)
       const both = `${email} ${sender}`
-      await Promise.all([byBoth.forget(both), byAccount.reward(email), byAddress.reward(sender), known.consume(both)])
+      // What a known network's try did not count it does not get back.
+      const isKnown = await known.isUsed(both)
+      await Promise.all([byBoth.forget(both), known.consume(both), ...(isKnown ? [] : [byAccount.reward(email), byAddress.reward(sender)])])
     },
   }
 }

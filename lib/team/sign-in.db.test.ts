@@ -105,6 +105,15 @@ describe("guessing", () => {
     expect(await attempt("target@example.com", "wrong", "address-9")).toBe("throttled")
   })
 
+  test("a stranger behind the same proxy uses the address up, and people who signed in from there still get in", async () => {
+    const attempt = door()
+    expect(await attempt("layla@example.com", PASSWORD, "proxy")).toBe("in")
+    for (let n = 0; n < 9; n += 1) await attempt(`stranger${n}@example.com`, "wrong", "proxy")
+    expect(await attempt("stranger@example.com", "wrong", "proxy")).toBe("throttled")
+    expect(await attempt("layla@example.com", PASSWORD, "proxy")).toBe("in")
+    expect(await attempt("stranger@example.com", "wrong", "proxy")).toBe("throttled")
+  })
+
   test("a person with the correct password is never slowed down", async () => {
     const attempt = door()
     for (let n = 0; n < 20; n += 1) expect(await attempt("layla@example.com", PASSWORD, "office")).toBe("in")

@@ -6,10 +6,10 @@ import { isPassword } from "./passwords"
 import { createSignInThrottle, type SignInThrottle } from "./sign-in-throttle"
 
 /** Sign-in by password. The answer, and the time it takes, is the same whether or not the person exists. */
-export type SignInOutcome = { ok: true; user: typeof users.$inferSelect } | { ok: false; reason: "wrong" | "throttled" }
+type SignInOutcome = { ok: true; user: typeof users.$inferSelect } | { ok: false; reason: "wrong" | "throttled" }
 
 let processThrottle: SignInThrottle | undefined
-const sharedThrottle = (): SignInThrottle => (processThrottle ??= createSignInThrottle(processPool()))
+export const sharedThrottle = (): SignInThrottle => (processThrottle ??= createSignInThrottle(processPool()))
 
 export async function signIn(
   db: Database,

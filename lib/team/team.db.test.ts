@@ -21,6 +21,7 @@ import { endAbsence, planAbsence } from "./plan-absence"
 import { resetPassword } from "./reset-password"
 import { endSessions, forgetSessionsJob, listSessions, readSession, startSession } from "./sessions"
 import { signIn } from "./sign-in"
+import { createSignInThrottle } from "./sign-in-throttle"
 
 const NOW = new Date("2026-03-02T08:00:00Z")
 const hours = (n: number) => new Date(NOW.getTime() + n * 3_600_000)
@@ -202,6 +203,14 @@ test("a user's own password is changed only with the current one, and every sess
   await changePassword(me, { current: password ?? "", next: "a new long password" })
   expect(await readSession(database.db, session, NOW)).toBeNull()
   expect((await signIn(database.db, { email: "l@example.com", password: "a new long password", address: "x" }, NOW)).ok).toBe(true)
+})
+
+test("the current password cannot be guessed with somebody's session", async () => {
+  const { id, password } = await addPerson(admin, { name: "G", email: "g@example.com", role: "agent", languages: [], signIn: "password" })
+  const throttle = createSignInThrottle(database.pool)
+  const change = (current: string) => code(changePassword(as("agent", id), { current, next: "plum carousel heron tide" }, throttle))
+  for (let tries = 0; tries < 8; tries += 1) expect(await change(`guess ${tries}`)).toBe("invalid")
+  expect(await change(password ?? "")).toBe("rate_limited")
 })
 
 test("one's own sessions are listed and ended, one or all others, and nobody else's", async () => {

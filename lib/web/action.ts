@@ -1,7 +1,7 @@
 import { createSafeActionClient } from "next-safe-action"
 import { headers } from "next/headers"
 import { z } from "zod"
-import { withDeadline } from "@/lib/platform/deadline"
+import { sharedDeadline } from "@/lib/platform/deadline"
 import { AppError } from "@/lib/platform/errors"
 import { log } from "@/lib/platform/log"
 import { answerOnce } from "@/lib/platform/requests/idempotency"
@@ -30,17 +30,22 @@ export const memberAction = createSafeActionClient({
   defineMetadataSchema: () => z.object({ name: z.string() }),
 }).use(async ({ next, clientInput, metadata }) => {
   if (!isSameOrigin(await headers())) throw new AppError("forbidden", "This request came from another site.")
-  const viewer = await withDeadline(currentViewer)
+  const within = sharedDeadline()
+  const viewer = await within(currentViewer)
   if (!viewer) throw new AppError("unauthenticated", "Your session has ended. Please sign in again.")
   requirePlain(clientInput)
-  const keyed = Keyed.safeParse(clientInput)
-  if (!keyed.success) return await withDeadline(() => next({ ctx: { ...ctxOf(viewer), asked: null } }))
-  const { idempotencyKey, ...input } = keyed.data
-  const asked = { key: `action:${idempotencyKey}`, request: { name: metadata.name, input } }
-  return await withDeadline(() => next({ ctx: { ...ctxOf(viewer), asked } }))
+  const asked = askedOnce(clientInput, metadata.name)
+  return await within(() => next({ ctx: { ...ctxOf(viewer), asked } }))
 })
 
 type ActionCtx = ReturnType<typeof ctxOf> & { asked: { key: string; request: unknown } | null }
+
+function askedOnce(clientInput: unknown, name: string): ActionCtx["asked"] {
+  const keyed = Keyed.safeParse(clientInput)
+  if (!keyed.success) return null
+  const { idempotencyKey, ...input } = keyed.data
+  return { key: `action:${idempotencyKey}`, request: { name, input } }
+}
 
 /**
  * The work of an action that creates something: ten clicks create one, and a retry after a lost answer gets the first

@@ -114,7 +114,7 @@ const RULES: Record<string, Record<string, Rule>> = {
   "calendar/[token]": { GET: null }, // authenticated by the secret in its address; see lib/followups/calendar/calendar.db.test.ts
   "v1/events/[receipt]": { GET: { path: () => `/api/v1/events/${receipt}`, allowed: READERS } },
   "v1/duplicates": { GET: { path: () => "/api/v1/duplicates", allowed: ["manager", "reviewer", "admin", "key:full"] } },
-  // An answer uses its item up, so these are held to the same rule in lib/duplicates/review/review.db.test.ts.
+  // An answer uses its item up, so these are held to the same rule in lib/duplicates/merge/merge-leads.db.test.ts.
   "v1/duplicates/[id]": { GET: null },
   "v1/duplicates/[id]/merge": { POST: null },
   "v1/duplicates/[id]/shared": { POST: null },

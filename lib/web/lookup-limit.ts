@@ -19,16 +19,16 @@ const limitsOf = () =>
   })
 
 /**
- * Does a lookup unless the key has asked too often; one that finds no lead counts for more. It is counted before it is
+ * Does a lookup, which counts for each contact it asks about, unless the key has asked too often; one that finds no lead counts for more. It is counted before it is
  * done, or hundreds at once would all be done before the first of them counted; a hit gives it back. A key that may read
  * leads anyway is not limited.
  */
-export async function requireLookup<T>({ actor }: { actor: Actor }, lookup: () => Promise<T>): Promise<T> {
+export async function requireLookup<T>({ actor }: { actor: Actor }, contacts: number, lookup: () => Promise<T>): Promise<T> {
   if (actor.kind !== "api_key" || can(actor, "lead.read")) return await lookup()
   const { lookups, unknown } = limitsOf()
-  const waits = [await unknown.consume(actor.id), await lookups.consume(actor.id)]
+  const waits = [await unknown.consume(actor.id, contacts), await lookups.consume(actor.id, contacts)]
   if (Math.max(...waits) > 0) throw new AppError("rate_limited", "Too many lookups; try again in a minute.")
   const found = await lookup()
-  await unknown.reward(actor.id)
+  await unknown.reward(actor.id, contacts)
   return found
 }

@@ -1,3 +1,4 @@
+import { isStorableText } from "@/lib/core/values/storable-text"
 import { AppError } from "@/lib/platform/errors"
 
 /**
@@ -32,11 +33,6 @@ export function isPlain(input: unknown): boolean {
     return false
   }
 }
-
-const isStorableText = (text: string): boolean => text.isWellFormed() && !text.includes("\0") && !YEAR_OUT_OF_RANGE.test(text)
-
-/** Year 0, years before it, and years beyond PostgreSQL's calendar, in a text that is a date and nothing else. */
-const YEAR_OUT_OF_RANGE = /^\s*(?:0000|-\d{4,}|\+\d{5,})-\d\d-\d\d(?:[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?\s*$/i
 
 function refused(path: readonly string[], why: string): AppError {
   const field = path.slice(0, 8).join(".") || "body"

@@ -122,6 +122,15 @@ test("it cannot raise consent after a withdrawal, only withdraw it", async () =>
   expect(await marketingOf(person)).toBe(true)
 })
 
+test("its refusal ends marketing to a known customer, and not the service", async () => {
+  const customer = await signed({ phone: "+971501110144", name: "Reem Darwish" }, 50)
+  await anonymous({ phone: "0501110144", consent: "no" })
+  const own = await anonymous({ phone: "0501110145", consent: "no" })
+  const gates = await readConsentGates(app.database.db, [customer, own])
+  expect(gates.get(customer)).toEqual({ service: true, marketing: false })
+  expect(gates.get(own)?.service).toBe(false)
+})
+
 test("it cannot date itself before the first touch, and the first source stays", async () => {
   const person = await signed({ phone: "+971501110105", utm_source: "google" }, 24 * 60)
   const before = await leadOf(person)

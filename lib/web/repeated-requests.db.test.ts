@@ -1,7 +1,9 @@
 import "./testing/environment"
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { routesUnderTest, type Credential, type RoutesUnderTest } from "./testing/routes"
+import { createApiKey } from "@/lib/team/api-keys"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
+import { bearer, routesUnderTest, type Credential, type RoutesUnderTest } from "./testing/routes"
 
 let app: RoutesUnderTest
 beforeAll(async () => void (app = await routesUnderTest()))
@@ -30,6 +32,17 @@ test("ten clicks with one idempotency key are done once, and all get the same an
   expect(await stored()).toBe(before + 1)
 })
 
+test("a repeat after the process died before it answered is the same walk-in", async () => {
+  const before = await stored()
+  const credential = withKey(app.as["key:write"], "walk-in-died")
+  const first = (await (await walkIn(credential, "Dana")).json()) as { id: string }
+  await app.database.db.execute(
+    sql`update idempotency_keys set answer = null, created_at = created_at - interval '2 minutes' where key = 'walk-in-died'`,
+  )
+  expect(await (await walkIn(credential, "Dana")).json()).toMatchObject({ id: first.id })
+  expect(await stored()).toBe(before + 1)
+})
+
 test("the same key for something else is refused, and another sender's key is another key", async () => {
   const before = await stored()
   expect((await walkIn(withKey(app.as["key:write"], "walk-in-2"), "Omar")).status).toBe(202)
@@ -51,6 +64,15 @@ test("a key for lookups cannot find out quickly who is a customer", async () => 
   expect((await ask(98)).status).toBe(429)
   expect((await ask(99)).headers.get("retry-after")).not.toBeNull()
   expect((await app.call("GET", "/api/v1/context?phone=%2B971507799999", app.as["key:read"])).status).toBe(404)
+})
+
+test("a lookup asks about one number, and one about two contacts counts twice", async () => {
+  const several = await app.call("GET", "/api/v1/context?phone=0501230001,0501230002", app.as["key:read"])
+  expect(several.status).toBe(422)
+  const { key } = await createApiKey(testCtx(app.database.db), { name: "chatbot", scopes: ["context"] })
+  const ask = (at: number) => app.call("GET", `/api/v1/context?phone=%2B9715078${10_000 + at}&email=nobody${at}@example.com`, bearer(key))
+  const answers = await Promise.all(Array.from({ length: 20 }, async (_, at) => (await ask(at)).status))
+  expect(answers.filter((status) => status === 404)).toHaveLength(10)
 })
 
 test("no answer of the API may be kept on the way", async () => {

@@ -1,6 +1,8 @@
 import "./testing/environment"
+import { inArray } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { z } from "zod"
+import { leadReads } from "@/db/schema"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { DuplicateResource } from "@/lib/duplicates/items/duplicate-resource"
 import { drainAll } from "@/lib/intake/drain-inbox"
@@ -55,6 +57,16 @@ test("a question names its two leads by their ids and explains itself", async ()
   expect(item?.evidence[0]).toMatchObject({ feature: expect.any(String), bits: expect.any(Number) })
   expect(item?.evidence.reduce((sum, { bits }) => sum + bits, 0)).toBeCloseTo(item?.bits ?? 0, 6)
   expect((await ask("GET", `/duplicates/${String(item?.id)}`)).body).toMatchObject({ id: item?.id, leads: item?.leads })
+  const seen = await app.database.db
+    .select()
+    .from(leadReads)
+    .where(inArray(leadReads.leadId, [a, b]))
+  expect(seen.map(({ leadId, way }) => [leadId, way]).sort()).toEqual(
+    [
+      [a, "api"],
+      [b, "api"],
+    ].sort(),
+  )
 })
 
 test("a merge answers with its id and the survivor; the merged id leads there; its undo gives both back", async () => {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { z } from "zod"
 import type { Ctx, Viewer } from "@/lib/platform/context"
 import { answerOnce } from "@/lib/platform/requests/idempotency"
-import { ANSWER_WITHIN_MS, withDeadline } from "@/lib/platform/deadline"
+import { ANSWER_WITHIN_MS, sharedDeadline } from "@/lib/platform/deadline"
 import { AppError } from "@/lib/platform/errors"
 import { readBody, type BodyLimit } from "@/lib/intake/read-body"
 import { requirePermission, type Permission } from "@/lib/platform/permissions"
@@ -13,7 +13,7 @@ import { isPlain, isUnstorable, requirePlain, UNSTORABLE } from "./plain-input"
 import { isSameOrigin } from "./same-origin"
 import { ctxOf, requestCtx, requestViewer } from "./session"
 
-export type ApiCtx = Ctx & { actor: Viewer }
+type ApiCtx = Ctx & { actor: Viewer }
 
 type Handler<P> = (input: { ctx: ApiCtx; request: Request; params: P }) => Promise<Response>
 
@@ -29,7 +29,8 @@ export const apiRoute =
   <P = Record<string, never>>(handler: Handler<P>, { permission, body: limit, answerWithinMs = ANSWER_WITHIN_MS }: RouteLimits = {}) =>
   (request: Request, context: { params: Promise<P> }): Promise<Response> =>
     answered(async () => {
-      const ctx = await withDeadline(() => authenticate(request))
+      const within = sharedDeadline(answerWithinMs)
+      const ctx = await within(() => authenticate(request))
       if (permission) requirePermission(ctx, permission)
       const params = await context.params
       if (!isPlain(params)) throw new AppError("not_found", "There is nothing at this address.")
@@ -37,12 +38,10 @@ export const apiRoute =
       const raw = await bodyOf(request, limit)
       const { method, headers } = request
       const complete = () => (request.body === null ? request : new Request(request.url, { method, headers, body: new Uint8Array(raw) }))
-      return await withDeadline(
-        () =>
-          key === null
-            ? handler({ ctx, request: complete(), params })
-            : answeredOnce(ctx, key, { path: new URL(request.url).pathname, raw }, () => handler({ ctx, request: complete(), params })),
-        answerWithinMs,
+      return await within(() =>
+        key === null
+          ? handler({ ctx, request: complete(), params })
+          : answeredOnce(ctx, key, { path: new URL(request.url).pathname, raw }, () => handler({ ctx, request: complete(), params })),
       )
     })
 
@@ -53,7 +52,8 @@ export async function answered(work: () => Promise<Response>): Promise<Response>
   return response
 }
 
-async function bodyOf(request: Request, limit?: BodyLimit): Promise<Uint8Array> {
+/** The body, read to its cap and no further. */
+export async function bodyOf(request: Request, limit?: BodyLimit): Promise<Uint8Array> {
   const body = await readBody(request.body, request.headers.get("content-length"), limit)
   if (!body.ok) throw new AppError(body.code, body.message)
   return body.raw

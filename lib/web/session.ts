@@ -1,4 +1,3 @@
-import { getServerSession } from "next-auth"
 import { getToken } from "next-auth/jwt"
 import { headers } from "next/headers"
 import { notFound, redirect } from "next/navigation"
@@ -11,29 +10,24 @@ import { log } from "@/lib/platform/log"
 import { can, type Permission } from "@/lib/platform/permissions"
 import { react } from "@/lib/reactions/reactions"
 import { readSession, type SignedIn } from "@/lib/team/sessions"
-import { authOptions } from "./auth-options"
 import { PATH_HEADER, signInPath } from "./return-path"
 
-/** What the session cookie says: who, and in which session. Never what they may do. */
-type Claims = { userId?: unknown; sessionId?: unknown } | null
-
 /** Null for strangers, and for people whose session has ended or whose account was deactivated since. Once a page. */
-export const currentViewer = cache(async (): Promise<SignedIn | null> => await viewerOf(await getServerSession(authOptions())))
+export const currentViewer = cache(async (): Promise<SignedIn | null> => await viewerOf((await headers()).get("cookie")))
 
 /** The same for a route handler, from the request in its hand. */
-export async function requestViewer(request: Request): Promise<SignedIn | null> {
+export const requestViewer = (request: Request): Promise<SignedIn | null> => viewerOf(request.headers.get("cookie"))
+
+/** What the session cookie says: who, and in which session. Never what they may do. */
+async function viewerOf(cookie: string | null): Promise<SignedIn | null> {
   const { NEXTAUTH_SECRET } = env()
-  if (!NEXTAUTH_SECRET || !request.headers.has("cookie")) return null
+  if (!NEXTAUTH_SECRET || cookie === null) return null
   // The library would take a bearer token for a session too; only the cookie is one.
-  const { cookies } = new NextRequest(request.url, { headers: { cookie: request.headers.get("cookie") ?? "" } })
+  const { cookies } = new NextRequest(publicBaseUrl(), { headers: { cookie } })
   const req = { cookies, headers: new Headers() } as unknown as NextRequest
   const token = await getToken({ req, secret: NEXTAUTH_SECRET, secureCookie: publicBaseUrl().protocol === "https:" })
-  return await viewerOf(token && { userId: token.sub, sessionId: token["sid"] })
-}
-
-async function viewerOf(claims: Claims): Promise<SignedIn | null> {
-  if (typeof claims?.userId !== "string" || typeof claims.sessionId !== "string") return null
-  return await readSession(db(), { sessionId: claims.sessionId, userId: claims.userId }, new Date())
+  if (typeof token?.sub !== "string" || typeof token["sid"] !== "string") return null
+  return await readSession(db(), { sessionId: token["sid"], userId: token.sub }, new Date())
 }
 
 export const requireViewer = async (): Promise<SignedIn> =>

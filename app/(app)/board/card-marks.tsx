@@ -1,5 +1,5 @@
 import { Ban, CalendarClock, Hourglass, ListTodo, MessageCircle, TriangleAlert } from "lucide-react"
-import { HOUR_MS } from "@/lib/core/time"
+import { HOUR_MS, sayRoughly } from "@/lib/core/time"
 import { useTranslations } from "use-intl/react"
 import { Badge, type Tone } from "@/components/ui/badge"
 import { useTimes } from "@/components/ui/time"
@@ -52,7 +52,7 @@ function TaskMark({ card, now }: { card: BoardCard; now: string }) {
         {card.nextTask.title}
       </bdi>
       <span aria-hidden>·</span>
-      {leftMs < 0 ? `${span(-leftMs)} late` : `in ${span(leftMs)}`}
+      {leftMs < 0 ? `${sayRoughly(-leftMs)} late` : `in ${sayRoughly(leftMs)}`}
     </Badge>
   )
 }
@@ -67,14 +67,7 @@ function WhatsappMark({ until, now }: { until: string | null; now: string }) {
       title="WhatsApp answers are free text until this closes; then only a template goes out"
     >
       <MessageCircle aria-hidden className="size-3" />
-      {span(leftMs)} left
+      {sayRoughly(leftMs)} left
     </Badge>
   )
-}
-
-/** "40 min", "5 h", "3 d". */
-function span(ms: number): string {
-  const minutes = Math.max(1, Math.round(ms / 60_000))
-  if (minutes < 60) return `${minutes} min`
-  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`
 }

@@ -17,7 +17,7 @@ test("whatever narrows the numbers and no select can show is said", () => {
   expect(texts({ channel: ["ziwo", "website"], band: ["high", "nurture"] })).toHaveLength(2)
 })
 
-test("where there are no selects every narrowing is said, and an agent hears of no owner", () => {
+test("where there are no selects every active filter is said, and an agent hears of no owner", () => {
   expect(texts({ owner: ["a"], channel: ["ziwo"], band: ["high"] }, false)).toHaveLength(3)
   expect(activeFiltersOf({ query: { owner: ["a"], source: "-" }, colleagues: null, hasSelects: true })).toEqual([
     { key: "source", text: "No source" },

@@ -1,7 +1,7 @@
 import { channelLabel } from "@/components/lead/channel-icon"
 import { BAND_LABELS } from "./band-labels"
 
-/** One narrowing of the numbers in words, by the key that it has in the address. */
+/** One active filter in words, by the key that it has in the address. */
 export type ActiveFilter = { key: "owner" | "channel" | "band" | "source" | "campaign"; text: string }
 
 type Asked = {

@@ -3,10 +3,18 @@
 import { ChevronDown, CircleUser, LogOut } from "lucide-react"
 import { signOut } from "next-auth/react"
 import { useRouter } from "next/navigation"
+import { toast } from "sonner"
 import { useTranslations } from "use-intl/react"
 import { Avatar } from "@/components/ui/avatar"
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu"
 import type { Role } from "@/lib/core/lead-states"
+
+/** Leaves the page only once the session has ended on the server. */
+async function leave(failed: string): Promise<void> {
+  const answer = await signOut({ redirect: false, callbackUrl: "/sign-in" }).catch(() => null)
+  if (answer?.url) window.location.assign(answer.url)
+  else toast.error(failed)
+}
 
 export function UserMenu({ name, email, role }: { name: string; email: string; role: Role }) {
   const t = useTranslations("shell.account")
@@ -35,7 +43,7 @@ export function UserMenu({ name, email, role }: { name: string; email: string; r
       <MenuItem onSelect={() => router.push("/account")}>
         <CircleUser aria-hidden className="size-4 text-ink-3" /> {t("open")}
       </MenuItem>
-      <MenuItem onSelect={() => void signOut({ callbackUrl: "/sign-in" })}>
+      <MenuItem onSelect={() => void leave(t("signOutFailed"))}>
         <LogOut aria-hidden className="size-4 text-ink-3" /> {t("signOut")}
       </MenuItem>
     </Menu>

@@ -1,8 +1,9 @@
+import { MINUTE_MS } from "@/lib/core/time"
 import { CreateImport, createImport, FILE_LIMIT } from "@/lib/imports/setup/create-import"
 import { apiRoute, queryOf } from "@/lib/web/route"
 
 /** Reading and storing a file of the largest size. */
-const ANSWER_WITHIN_MS = 60_000
+const ANSWER_WITHIN_MS = MINUTE_MS
 
 /** Takes a file as it is, as the body; its name and where it comes from are in the address. */
 export const POST = apiRoute(

@@ -27,6 +27,8 @@ export const GET = (request: Request): Promise<Response> =>
     if (!isMetricsToken(bearer))
       requirePermission({ actor: await withDeadline(() => authenticateKey({ db: db(), now: () => new Date() }, bearer)) }, "metrics.read")
     // Numbers are wanted most while the database is away: the process's own go out without the inbox's.
-    await withDeadline(() => measureInbox(db())).catch((error: unknown) => log.warn({ err: error }, "the inbox could not be measured"))
+    await withDeadline(() => measureInbox(db(), new Date())).catch((error: unknown) =>
+      log.warn({ err: error }, "the inbox could not be measured"),
+    )
     return new Response(await metricsRegistry().metrics(), { headers: { "content-type": metricsRegistry().contentType } })
   })

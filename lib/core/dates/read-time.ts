@@ -2,7 +2,7 @@ import { AFTER_YEAR, AFTERNOON, BEFORE_TIME, FORENOON, ZONE_MINUTES } from "./da
 import { isKnownZone } from "@/lib/core/days"
 
 /** The time of day as written, and its clock: minutes ahead of UTC, a named zone, or none. */
-export type TimeReading = { sinceMidnightMs: number; zone: number | string | null; isGiven: boolean }
+type TimeReading = { sinceMidnightMs: number; zone: number | string | null; isGiven: boolean }
 
 const CLOCK = /^(\d{1,2})(?:[:.](\d{2}))?(?:[:.](\d{2}))?(?:[.,](\d+))?\s*([\p{L}.]+)?\s*(.*)$/u
 const OFFSET = /^(?:utc|gmt|ut)?\s*([+-])(\d{1,2}):?(\d{2})?$/
@@ -46,6 +46,8 @@ function hoursOf(hour: number, half: number | null): number | null {
   if (hour > 12) return half === 12 ? hour : null
   return (hour % 12) + half
 }
+
+export const isZone = (text: string): boolean => text !== "" && readZone(text) !== undefined
 
 /** Undefined for an unknown zone; null for none. */
 function readZone(text: string): number | string | null | undefined {

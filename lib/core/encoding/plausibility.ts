@@ -2,7 +2,7 @@
  * How much a decoded text looks like writing, by its characters above ASCII: the same bytes in another encoding give rare
  * letters, signs inside words, words of two scripts, or capitals in the middle of words.
  */
-export type Habit = {
+type Habit = {
   /** The letters that texts in this encoding are mostly made of, in small letters. */
   common: string
   /** Marks its texts down against an encoding that explains the same bytes as well. */

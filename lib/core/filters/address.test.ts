@@ -26,6 +26,14 @@ describe("an address with invalid values shows what is valid", () => {
   })
 })
 
+test("what no table can hold is dropped alone, on every page", () => {
+  for (const query of ["q=%00", "q=a%00b", "from=0000-01-01"]) {
+    expect(leadsAddress.read(`${query}&stage=booked`), query).toEqual({ stage: ["booked"] })
+    expect(leadsAddress.ignored(query), query).toEqual([query.split("=")[0]])
+  }
+  expect(boardAddress.read("q=%00")).toEqual({})
+})
+
 describe("an address says what it was made of", () => {
   const filter = fc.record(
     {

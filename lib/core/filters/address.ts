@@ -1,5 +1,6 @@
 import { createLoader, createMultiParser, createParser, createSerializer, type GenericParserBuilder, type SearchParams } from "nuqs/server"
 import { z } from "zod"
+import { isStorableText } from "@/lib/core/values/storable-text"
 
 /** Several values separated by commas, as a list in an address and in REST. */
 export const listOf = <T extends z.ZodType>(item: T) =>
@@ -54,7 +55,7 @@ export function addressOf<S extends Shape>(path: string, shape: S): Address<S> {
 const isList = (schema: z.ZodType | undefined): boolean => Array.isArray(schema?.safeParse("").data)
 
 function parserOf(schema: z.ZodType): GenericParserBuilder<unknown> {
-  const valid = (text: string): unknown => (text.trim() === "" ? undefined : schema.safeParse(text).data)
+  const valid = (text: string): unknown => (text.trim() === "" || !isStorableText(text) ? undefined : schema.safeParse(text).data)
   if (!isList(schema)) return createParser<unknown>({ parse: (text) => valid(text) ?? null, serialize: String })
   return createMultiParser<unknown>({
     parse: (texts) => {

@@ -61,7 +61,7 @@ export type TaskPlan = {
 export const STALE_DAYS = 3
 const STALE_MS = STALE_DAYS * DAY_MS
 
-export type Clock = { calendar: WorkingTime; now: Date; isMerge?: boolean }
+type Clock = { calendar: WorkingTime; now: Date; isMerge?: boolean }
 
 export function planTasks(lead: LeadFacts, tasks: readonly TaskFacts[], clock: Clock): TaskPlan {
   const plan: TaskPlan = { insert: [], replan: [], done: [], cancel: [] }

@@ -42,7 +42,7 @@ function collectTitles(node: unknown, titles: Map<string, string>, depth: number
   for (const inner of Object.values(node)) if (typeof inner === "object") collectTitles(inner, titles, depth + 1)
 }
 
-export type Answer = {
+type Answer = {
   label: string
   value: unknown
   /** What leads to the label: the object that the field belongs to. */

@@ -24,7 +24,7 @@ import { plainKey } from "./plain-key"
  * Without a meaning a key is `mute` ("field_3", "1.6", "No Label"), `unknown` (words of no vocabulary), `about` a contact detail
  * and none itself ("phone consent"), or of another person or thing. What the value looks like may say what a key of the first three holds.
  */
-export type KeyMeaning =
+type KeyMeaning =
   | { field: FormField; certain: boolean; doubtful: boolean }
   | { field: null; silence: "mute" | "unknown" | "about" | "other" }
 

@@ -108,13 +108,14 @@ const misspelt = remember((compact: string): CountryCode | null => {
   return others.length === 0 ? (country ?? null) : null
 }, 2000)
 
-function countryNamed(text: string): CountryCode | undefined {
+/** The country whose name, in full or short, a text is. */
+export function countryNamed(text: string): CountryCode | undefined {
   // "Iran, Islamic Republic of" is how ISO sorts them.
   const plain = plainName(text.replace(/^(.+?),\s*(?:the )?(.+ of)(?: the)?\s*$/i, "$2 $1"))
   if (plain === "") return undefined
   const code = plain.toUpperCase()
-  const known = allNames().get(plain) ?? allNames().get(plain.replaceAll(" ", ""))
-  return known ?? (isSupportedCountry(code) ? code : undefined)
+  if (isSupportedCountry(code)) return code
+  return allNames().get(plain) ?? allNames().get(plain.replaceAll(" ", ""))
 }
 
 const STATE_FORM =
@@ -126,6 +127,9 @@ function plainName(text: string): string {
     .toLowerCase()
     .normalize("NFKD")
     .replaceAll(/(?<=[a-z])\p{M}+/gu, "")
+    .normalize("NFC")
+    .normalize("NFD")
+    .replaceAll("\u093C", "")
     .normalize("NFC")
     .replaceAll(/[\u064B-\u0652\u0640]/g, "")
     .replaceAll(/[أإآٱ]/g, "ا")
@@ -163,6 +167,8 @@ function allNames(): ReadonlyMap<string, CountryCode> {
       const display = new Intl.DisplayNames([language], { type: "region", style })
       for (const country of getCountries()) {
         const name = display.of(country)
+        // The French "R.-U." and "É.-U." are no codes.
+        if (/^[a-z] ?[a-z]$/.test(plainName(name ?? ""))) continue
         add(name, country)
         // "Myanmar (Burma)", "Hong Kong SAR China".
         add(name?.replace(/\s*\(.*\)$/, ""), country)

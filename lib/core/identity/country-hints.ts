@@ -3,7 +3,7 @@
  * tourist reads the Emirati site in a British browser. It decides only where no country is named beside the number.
  */
 import { isSupportedCountry } from "libphonenumber-js/max"
-import { readCountry } from "@/lib/core/identity/countries"
+import { countryNamed, readCountry } from "@/lib/core/identity/countries"
 
 /** Country domains that are sold to everybody. */
 const GENERIC_DOMAINS = new Set("ai app cc co fm gg io la ly me nu sh so to tv vc ws".split(" "))
@@ -24,13 +24,19 @@ export function countryOfPage(address: string): string | null {
     named ?? null,
     countryOfLocale(searchParams.get("locale") ?? searchParams.get("lang") ?? ""),
     ...inPath,
-    labels.length > 2 ? codeOf(labels[0] ?? "") : null,
+    labels.length > 2 ? countryOfWord(labels[0] ?? "") : null,
     GENERIC_DOMAINS.has(labels.at(-1) ?? "") ? null : codeOf(labels.at(-1) ?? "", { isDomain: true }),
   ]
   return found.find((country) => country !== null) ?? null
 }
 
-const countryOfSegment = (segment: string): string | null => countryOfLocale(segment) ?? codeOf(segment)
+const countryOfSegment = (segment: string): string | null => countryOfLocale(segment) ?? countryOfWord(segment)
+
+/** Shorter words of an address are seldom countries, although each may be a code of three letters. */
+const NAME = /^(?:ksa|uae|usa|\p{L}[\p{L}-]{3,})$/u
+
+const countryOfWord = (word: string): string | null =>
+  codeOf(word) ?? (NAME.test(word.toLowerCase()) ? (countryNamed(word.replaceAll("-", " ")) ?? null) : null)
 
 /** "ar-SA", "en_GB", "sa-en": the country in a locale; a language alone names none. */
 export function countryOfLocale(locale: string): string | null {

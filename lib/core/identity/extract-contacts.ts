@@ -7,7 +7,7 @@ import { findPhoneNumbersInText, isSupportedCountry, type CountryCode } from "li
 import { normaliseEmails } from "@/lib/core/identity/email"
 import { digitsOf, toAsciiDigits } from "@/lib/core/identity/text"
 
-export type ExtractedContacts = { phones: string[]; emails: string[] }
+type ExtractedContacts = { phones: string[]; emails: string[] }
 
 const ADDRESS = /[\p{L}\p{N}._%+'-]+\s?@\s?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu
 // One character each, so that positions found in the cleaned text are positions in the text as written.

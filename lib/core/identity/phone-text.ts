@@ -8,12 +8,20 @@
  */
 import { cleanText, digitsOf } from "@/lib/core/identity/text"
 
-export type PhonePiece = { digits: string; international: boolean; raw: string }
+export type PhonePiece = {
+  digits: string
+  international: boolean
+  raw: string
+  /** Without the short groups around it, which may be no part of it: "0501234567 (2)", "0501234567, 9am". */
+  core?: { digits: string; international: boolean }
+}
 
 const WHATSAPP_LINK = /(?:wa\.me\/|whatsapp\.com\/send\/?\?(?:.*&)?phone=|whatsapp:\/\/send\?(?:.*&)?phone=)\+?(\d{6,})/i
 const EXTENSION = /(?:(?<=[\s\d).,;])(?:ext(?:n|ension)?\.?|x|#)|تحويلة|داخلي|доб\.?)\s*[:.]?\s*\d{1,6}(?!\d)/gi
 /** "04/2345678": a slash after an area code. */
 const AREA_SLASH = /(?<![\d+)])(\+?\d{1,3}[\s-]?\d{1,3}|0\d{1,3})\s*\/\s*(?=\d[\d\s-]{5,})/g
+/** "1) 0501234567 2) 0559876543" */
+const LIST_NUMBER = /(?<![\d+(])[1-9]\)\s*(?=[+(\d])/g
 const OTHER_TEXT = /[^\d+()\s.,\-–—‐‑−·*_]+/
 const DIGITS_MIN = 7
 const WHOLE_MIN = 9
@@ -27,6 +35,7 @@ export function numberPieces(raw: string): PhonePiece[] {
   if (link) return [{ digits: link, international: true, raw }]
   const parts = text
     .replace(EXTENSION, " ; ")
+    .replace(LIST_NUMBER, " ; ")
     .replace(AREA_SLASH, (_, area: string) => (/^[+0]/.test(area) ? `${area} ` : `${area} / `))
     .split(OTHER_TEXT)
     .flatMap(numbersIn)
@@ -50,7 +59,7 @@ function numbersIn(run: string): PhonePiece[] {
     if (!current || beginsNumber(current, groups.slice(at))) numbers.push([group])
     else current.push(group)
   }
-  const pieces = numbers.map(pieceOf)
+  const pieces = numbers.map((number) => ({ ...pieceOf(number), ...coreOf(number) }))
   // "+971+971501234567": a prefix typed before a number that has it already.
   return pieces.filter(({ digits }) => pieces.length === 1 || digits.length >= DIGITS_MIN)
 }
@@ -87,6 +96,16 @@ function pieceOf(groups: readonly Group[]): PhonePiece {
   }
 }
 
+const NOTE_MAX = 2
+
+function coreOf(groups: readonly Group[]): Pick<PhonePiece, "core"> {
+  const isLong = ({ text }: Group): boolean => text.length > NOTE_MAX
+  const inner = groups.slice(groups.findIndex(isLong), groups.findLastIndex(isLong) + 1)
+  if (inner.length === groups.length || lengthOf(inner) < DIGITS_MIN) return {}
+  const { digits, international } = pieceOf(inner)
+  return { core: { digits, international } }
+}
+
 /** A spreadsheet keeps 15 digits of a number, and shows six of a long one. */
 const DIGITS_KEPT = 15
 const BARE_CELL = /^'?(\d+|\d{1,3}(?:[., ]\d{3})+)(?:[.,]0+)?$/
@@ -114,3 +133,8 @@ export function isDummyNumber(digits: string): boolean {
   if (/^(\d)\1{5,}$/.test(bare)) return true
   return /^123456(?:7(?:8(?:9\d?)?)?)?$/.test(bare) || /^5\d?0{6,}$/.test(bare) || /^1?5551234567$/.test(bare)
 }
+
+/** "97150123xxxx" hides its last digits. */
+const MASKED = /^\D*\d+(?:x{2,}|\*{3,}|•{2,})\d*\D*$|^\D*(?:x{2,}|\*{3,}|•{2,})\d+\D*$/i
+
+export const isMasked = (raw: string): boolean => MASKED.test(raw)

@@ -367,3 +367,52 @@ test("a number that another system works with is a line when it is written in fu
   expect(inUse("+971 50 000 0000")).toEqual(["dummy"])
   expect(normalisePhone("+971 59 123 4567")[0]?.ok).toBe(false)
 })
+
+describe("a country code is taken out only where it is really repeated", () => {
+  it.each(["+44 7911 12345", "44791112345", "22545123456", "331234567890"])("%s is no line of another country", (raw) => {
+    expect(normalisePhone(raw)).toMatchObject([{ ok: false }])
+  })
+
+  it.each([
+    ["+1 1 212 555 0134", "+12125550134"],
+    ["+7 7 916 123 45 67", "+79161234567"],
+    ["4444 7911 123456", "+447911123456"],
+  ])("%s is %s", (raw, e164) => expect(e164s(raw)).toEqual([e164]))
+})
+
+describe("a trunk prefix", () => {
+  it.each(["0812 3456 7890", "0532 123 45 67"])("makes %s no certain line abroad", (raw) => {
+    const [reading] = normalisePhone(raw)
+    expect(reading?.ok && reading.confidence !== "guess").toBe(false)
+  })
+
+  it.each([
+    ["+39 0347 123 4567", "+393471234567"],
+    ["+56 09 6123 4567", "+56961234567"],
+    ["+998 8 90 123 45 67", "+998901234567"],
+    ["+54 9 011 2345 6789", "+5491123456789"],
+    ["+39 06 6982 1234", "+390669821234"],
+  ])("after the country code leaves %s a line", (raw, e164) => expect(e164s(raw)).toEqual([e164]))
+})
+
+test("a number that its network writes without a plus is the same as with it", () => {
+  const vouched = (raw: string) => normalisePhone(raw, { vouched: true }).map((one) => (one.ok ? one.e164 : one.reason))
+  for (const digits of ["24106041235", "971591234567", "919876543210", "3258984021"])
+    expect(vouched(digits), digits).toEqual(vouched(`+${digits}`))
+})
+
+describe("what stands around a number", () => {
+  it.each(["0501234567 (2)", "0501234567 24/7", "0501234567, 9am-5pm", "(1) 050 123 4567", "2) 0501234567", "+971 50 123 4567 - 7"])(
+    "%s is the number alone",
+    (raw) => expect(e164s(raw)).toEqual(["+971501234567"]),
+  )
+
+  it("a numbered list has all its numbers", () => {
+    expect(e164s("1) 0501234567 2) 0559876543")).toEqual(["+971501234567", "+971559876543"])
+    expect(e164s("1) 050 123 4567, 2)+971 55 987 6543 3) 0561234567")).toEqual(["+971501234567", "+971559876543", "+971561234567"])
+  })
+
+  it.each(["97150123xxxx", "97150123XXXX", "+97150123****", "xxxx97150123"])("%s hides digits and is no line", (raw) => {
+    expect(normalisePhone(raw)).toMatchObject([{ ok: false, reason: "invalid", guesses: [] }])
+  })
+})

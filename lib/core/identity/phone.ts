@@ -16,10 +16,11 @@
 import { getCountryCallingCode, parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from "libphonenumber-js/max"
 import { lineOf, parseValid, supported, type PhoneType } from "@/lib/core/identity/phone-lines"
 import { digitsOf } from "@/lib/core/identity/text"
-import { isDummyNumber, isZeroFilled, numberPieces, type PhonePiece } from "@/lib/core/identity/phone-text"
+import { repeatedCodes, strayTrunks } from "@/lib/core/identity/phone-repairs"
+import { isDummyNumber, isMasked, isZeroFilled, numberPieces, type PhonePiece } from "@/lib/core/identity/phone-text"
 
 /** Raised whenever a stored number would be read otherwise than before; what is stored is then read again. */
-export const PHONE_READING_VERSION = 2
+export const PHONE_READING_VERSION = 3
 
 export type PhoneConfidence = "explicit" | "hint" | "default" | "guess"
 type PhoneRejection = "empty" | "scientific" | "dummy" | "invalid" | "own_number"
@@ -50,7 +51,7 @@ type PhoneRejected = {
 }
 export type PhoneReading = PhoneNumberReading | PhoneRejected
 
-export type PhoneOptions = {
+type PhoneOptions = {
   /** ISO 3166 alpha-2 codes of the countries named beside the number; a text that names none known stands as it was written. */
   countries?: readonly string[] | undefined
   /** Countries that the page or the browser suggests, the stronger first; used where none is named beside the number. */
@@ -81,6 +82,7 @@ export function normalisePhone(raw: string, options: PhoneOptions = {}): PhoneRe
   const digits = scientific ? wholeNumber(scientific) : null
   const isRounded = digits === null && options.vouched !== true && (scientific !== null || isZeroFilled(raw))
   if (isRounded) return [rejected(raw, digitsOf(raw), "scientific")]
+  if (isMasked(raw)) return [rejected(raw, digitsOf(raw), "invalid")]
   const pieces = numberPieces(digits ?? raw).map((piece) => (digits === null ? piece : { ...piece, raw }))
   if (pieces.length === 0) return [rejected(raw, "", "empty")]
   const readings = pieces.flatMap((piece) => readRun(piece, options))
@@ -106,8 +108,11 @@ const HALF_MIN = 8
  */
 function readRun(piece: PhonePiece, options: PhoneOptions): PhoneReading[] {
   const whole = readPiece(piece, options)
-  const { digits } = piece
-  if (whole.ok || whole.reason !== "invalid" || options.vouched === true || digits.length < RUN_MIN) return [whole]
+  const { digits, core } = piece
+  if (whole.ok || whole.reason !== "invalid" || options.vouched === true) return [whole]
+  const inside = core === undefined ? null : readPiece({ ...piece, ...core }, options)
+  if (inside?.ok && inside.confidence !== "guess") return [inside]
+  if (digits.length < RUN_MIN) return [whole]
   const cuts = Array.from({ length: digits.length - 2 * HALF_MIN + 1 }, (_, at) => at + HALF_MIN).flatMap((at) => {
     const [head, tail] = [digits.slice(0, at), digits.slice(at)]
     const halves = [
@@ -131,7 +136,11 @@ function readPiece(piece: PhonePiece, options: PhoneOptions): PhoneReading {
   const context: Context = { ...options, named: supported(options.countries), likely: supported(options.likelyCountries) }
   const isVouchedLine = options.vouched === true && /[1-9]/.test(digits)
   if (isDummyNumber(digits) && !isVouchedLine) return rejected(raw, digits, "dummy")
-  const found = (international ? readInternational(digits, context) : readNational(digits, context)) ?? readVouched(piece, context)
+  const isInFull = international || (options.vouched === true && !digits.startsWith("0"))
+  const found =
+    (isInFull ? readInternational(digits, context) : null) ??
+    (international ? null : readNational(digits, context)) ??
+    readVouched(piece, context)
   if (!found) return invalid(piece, context)
   const { number, confidence, guessedFrom } = found
   if (isDummyNumber(number.nationalNumber) && !isVouchedLine) return rejected(raw, digits, "dummy")
@@ -152,25 +161,12 @@ type Context = PhoneOptions & { named: readonly CountryCode[]; likely: readonly 
 type Found = { number: PhoneNumber; confidence: PhoneConfidence; guessedFrom?: string }
 
 function readInternational(digits: string, context: Context): Found | null {
-  for (const candidate of internationalRepairs(digits)) {
+  for (const { candidate, code } of [{ candidate: digits, code: "" }, ...repeatedCodes(digits), ...strayTrunks(digits)]) {
     const number = lineOf(`+${candidate}`)
-    if (number) return { number, confidence: "explicit" }
+    if (number && (code === "" || number.countryCallingCode === code)) return { number, confidence: "explicit" }
   }
   // "+0501234567": the plus was put before a national number by a form.
   return digits.startsWith("0") ? readNational(digits, context) : null
-}
-
-/** The digits as they are, then with one repeated country code or inner 00 taken out: "971971…", "97100971…". */
-function internationalRepairs(digits: string): string[] {
-  const repairs = [digits]
-  for (let length = 1; length <= 3; length++) {
-    const code = digits.slice(0, length)
-    const rest = digits.slice(length)
-    if (rest.startsWith(code)) repairs.push(rest)
-    if (rest.startsWith(`00${code}`)) repairs.push(rest.slice(2))
-    if (rest.startsWith(`0${code}`)) repairs.push(rest.slice(1))
-  }
-  return repairs
 }
 
 function readNational(digits: string, context: Context): Found | null {
@@ -203,11 +199,14 @@ const OLD_SPELLING_MIN = 12
 function readBare(digits: string): Found | null {
   const bare = bareDigits(digits)
   if (bare.length < 10) return null
-  for (const candidate of internationalRepairs(bare)) {
+  // One zero is what people dial at home: the number is of some country, and hardly of the one its digits begin with.
+  const isTrunk = /^0[1-9]/.test(digits) && !bare.startsWith(HOME_CODE)
+  for (const { candidate, code } of [{ candidate: bare, code: "" }, ...repeatedCodes(bare)]) {
     const number = bare.length < OLD_SPELLING_MIN ? parseValid(`+${candidate}`) : lineOf(`+${candidate}`)
     // A national number of another country may look like a complete foreign one: then neither reading is certain.
     const isOnlyReading = candidate !== bare || guessesFor(digits, []).every((guess) => guess === number?.number)
-    if (number && isOnlyReading) return { number, confidence: "explicit" }
+    if (!number || !isOnlyReading || (code !== "" && number.countryCallingCode !== code)) continue
+    return isTrunk ? { number, confidence: "guess", guessedFrom: number.country ?? "" } : { number, confidence: "explicit" }
   }
   return null
 }

@@ -9,7 +9,7 @@
  * Only changes that follow from the digits alone are listed. Where the new prefix depends on the operator (mobiles of
  * Senegal and Togo, fixed lines of Manila), the old number does not say what the new one is.
  */
-export type Renumbering = {
+type Renumbering = {
   /** ISO 3166-1 alpha-2. */
   country: string
   /** All digits of the old spelling, country code included. */

@@ -37,7 +37,7 @@ export type RowSource = {
   format: ReadingFormat
 }
 
-export type RowReading = { ok: true; event: LeadEvent } | { ok: false; reason: string }
+type RowReading = { ok: true; event: LeadEvent } | { ok: false; reason: string }
 
 const SKEW_MS = DAY_MS
 

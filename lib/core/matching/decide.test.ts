@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { Decision } from "@/lib/core/matching/decide"
-import { MemoryStore, type Outcome } from "@/lib/core/matching/memory-store"
+import { MemoryStore, type Outcome } from "@/lib/core/matching/testing/memory-store"
 import { readProfile, type Profile } from "@/lib/core/matching/profile"
 import { DEFAULT_MATCH_SETTINGS, type MatchSettings } from "@/lib/core/matching/settings"
 

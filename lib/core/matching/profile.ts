@@ -3,6 +3,7 @@
  * plain data. An event and a lead have the same shape, so an event is matched against the whole lead and never against
  * one record of it.
  */
+import { alignNames } from "@/lib/core/identity/names/name-compare"
 import { normaliseEmails, type EmailReading } from "@/lib/core/identity/email"
 import { readName, type NameReading } from "@/lib/core/identity/names/person-name"
 import { normalisePhone, type PhoneReading } from "@/lib/core/identity/phone"
@@ -29,7 +30,7 @@ export type ProfileInput = {
   emails?: readonly string[]
 }
 
-export type ReadOptions = { ownNumbers?: ReadonlySet<string>; nameCache?: Map<string, NameReading> }
+type ReadOptions = { ownNumbers?: ReadonlySet<string>; nameCache?: Map<string, NameReading> }
 
 const NAME_CACHE_MAX = 50_000
 
@@ -116,3 +117,7 @@ function uniqueBy<T>(values: readonly T[], identity: (value: T) => string): T[] 
 
 const later = (left: number | null, right: number | null): number | null =>
   left === null ? right : right === null ? left : Math.max(left, right)
+
+/** One word in common is enough: a value counts as shared only when its names are unrelated. */
+export const mayBeOneName = (left: NameReading, right: NameReading): boolean =>
+  nameIdentity(left) === nameIdentity(right) || alignNames(left, right).matches.length > 0

@@ -32,6 +32,9 @@ export type MatchStats = {
   pairStatus: (leftLeadId: string, rightLeadId: string) => PairStatus
 }
 
+/** The same for either order of the two. */
+export const pairOf = (left: string, right: string): string => (left < right ? `${left}|${right}` : `${right}|${left}`)
+
 /** The weight of the built-in frequencies, in leads; the store's own counts outweigh them as it grows. */
 const PRIOR_LEADS = 600
 const UNSEEN_LEADS = 200

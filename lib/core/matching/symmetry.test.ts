@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { compareProfiles } from "@/lib/core/matching/compare"
-import { MemoryStore, type Outcome } from "@/lib/core/matching/memory-store"
+import { MemoryStore, type Outcome } from "@/lib/core/matching/testing/memory-store"
 import { readProfile, type Profile } from "@/lib/core/matching/profile"
 import { DEFAULT_MATCH_SETTINGS } from "@/lib/core/matching/settings"
 

@@ -5,7 +5,7 @@ import { METRIC_SQL } from "./metric-sql"
  * the metrics page read it from here.
  */
 type MetricUnit = "count" | "share" | "money" | "working_minutes" | "minutes" | "credit"
-export type Metric = {
+type Metric = {
   id: string
   name: string
   unit: MetricUnit

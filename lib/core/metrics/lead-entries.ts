@@ -1,4 +1,5 @@
 import { creditsOf, splitAmount, type Visit } from "./attribution"
+import { MINUTE_MS } from "@/lib/core/time"
 import { dayOf, daysBetween } from "@/lib/core/days"
 import {
   ENTERED_MEASURES,
@@ -37,7 +38,7 @@ export type LeadHistory = {
 
 export type CountingRules = TargetClock & { timeZone: string; currency: string }
 
-export type LeadPostings = { entries: Entry[]; stays: Stay[]; paths: Path[] }
+type LeadPostings = { entries: Entry[]; stays: Stay[]; paths: Path[] }
 
 /**
  * The postings of one lead, computed from its whole history and the clock alone. Running it twice gives the same, and the
@@ -143,7 +144,7 @@ function departuresOf({ moves }: LeadHistory): Departure[] {
   return stays.slice(1).flatMap((next, index) => {
     const entered = stays[index]
     if (!entered || !isOpen(entered.to)) return []
-    const minutes = Math.floor((next.at.getTime() - entered.at.getTime()) / 60_000)
+    const minutes = Math.floor((next.at.getTime() - entered.at.getTime()) / MINUTE_MS)
     return [{ stage: entered.to, at: next.at, minutes, isOnward: placeIn(next.to) > placeIn(entered.to) }]
   })
 }

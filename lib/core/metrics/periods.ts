@@ -22,7 +22,7 @@ export const PERIOD_NAMES = [
 export type PeriodName = (typeof PERIOD_NAMES)[number]
 
 export const COMPARISONS = ["previous", "year", "none"] as const
-export type Comparison = (typeof COMPARISONS)[number]
+type Comparison = (typeof COMPARISONS)[number]
 
 export function namedPeriod(name: PeriodName, today: string, weekStart: number): Period {
   const week = weekOf(today, weekStart)

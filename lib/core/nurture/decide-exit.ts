@@ -3,7 +3,7 @@ import type { EntryRules } from "./sequence"
 import type { ExitReason } from "./states"
 
 /** What decides whether an enrolled lead stays in its sequence. */
-export type StayFacts = {
+type StayFacts = {
   state: "active" | "merged" | "removed"
   isOnBoard: boolean
   outcome: "open" | "won" | "lost"

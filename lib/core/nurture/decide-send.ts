@@ -7,7 +7,7 @@ import type { NurtureStep } from "./sequence"
 const SKIP_REASONS = ["no_consent", "no_email", "no_phone", "no_mail_server"] as const
 type SkipReason = (typeof SKIP_REASONS)[number]
 
-export type SendFacts = {
+type SendFacts = {
   marketing: boolean | null
   email: string | null
   phone: string | null

@@ -59,7 +59,7 @@ export const SequenceDraft = z.object({
 })
 export type SequenceDraft = z.infer<typeof SequenceDraft>
 
-export type EnteringLead = {
+type EnteringLead = {
   band: Band
   stageId: StageId
   isOpen: boolean

@@ -8,10 +8,10 @@ import { readCountries } from "@/lib/core/identity/countries"
  * enquiry, which includes the CRM; `marketing` is everything that the person did not ask for.
  */
 export const PURPOSES = ["service", "marketing"] as const
-export type Purpose = (typeof PURPOSES)[number]
+type Purpose = (typeof PURPOSES)[number]
 
 export const REGIONS = ["ae", "eu_uk", "in", "other"] as const
-export type Region = (typeof REGIONS)[number]
+type Region = (typeof REGIONS)[number]
 
 /**
  * `none`: no consent is asked for. `unless_withdrawn`: as long as the person has not said no. `opt_in`: only once the person

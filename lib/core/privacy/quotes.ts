@@ -4,6 +4,7 @@
  * JSON, a form body or PostgreSQL's text form of bytes escapes them. The expressions are valid for JavaScript and for
  * PostgreSQL's `~*`, so that one rule finds the rows and replaces the quote.
  */
+import { DIGIT_ZEROS } from "@/lib/core/identity/text"
 import { domainsOfMailbox, ignoresDots } from "@/lib/core/identity/email-domains"
 
 export type PersonTerms = {
@@ -28,14 +29,16 @@ const AFTER_ESCAPE = String.raw`(?<=%[0-9a-f][0-9a-f])|(?<=\\[ntr])|(?<=\\u[0-9a
 /** A character that people write between the digits of a number. */
 const BETWEEN = String.raw`[\s().+/_\u00a0\u200e\u200f\u202a-\u202e\u2066-\u2069-]`
 const SEPARATOR = String.raw`(?:${BETWEEN}|%[0-9a-f][0-9a-f]|\\[0-3][0-7][0-7]|\\+u[0-9a-f][0-9a-f][0-9a-f][0-9a-f]|\\+[ntr]){0,4}`
-const ANY_DIGIT = String.raw`[0-9\u0660-\u0669\u06f0-\u06f9]`
+/** Full-width digits are ASCII to readers, which normalise the form first. */
+const FOREIGN_ZEROS = [...DIGIT_ZEROS, 0xff10]
+const ANY_DIGIT = `[0-9${FOREIGN_ZEROS.map((zero) => `\\u${zero.toString(16).padStart(4, "0")}-\\u${(zero + 9).toString(16).padStart(4, "0")}`).join("")}]`
 
 /** One digit in every script and escape that our senders use. */
 function digit(ascii: string): string {
   const value = Number(ascii)
-  const [arabic, persian] = [0x0660 + value, 0x06f0 + value]
-  const escapes = [arabic, persian].flatMap((code) => [String.raw`\\+u${hex(code)}`, ...encodedBytes(String.fromCharCode(code))])
-  return `(?:[${ascii}${unicode(arabic)}${unicode(persian)}]|${escapes.join("|")})`
+  const foreign = FOREIGN_ZEROS.map((zero) => zero + value)
+  const escapes = foreign.flatMap((code) => [String.raw`\\+u${hex(code)}`, ...encodedBytes(String.fromCharCode(code))])
+  return `(?:[${ascii}${foreign.map(unicode).join("")}]|${escapes.join("|")})`
 }
 
 const hex = (code: number): string => code.toString(16).padStart(4, "0")
@@ -86,7 +89,7 @@ function namePattern(name: string): string {
 }
 
 /** `names`: full names too. `words`: also a single word of a name, which may be a word of the language as well. */
-export type QuoteWidth = "contacts" | "names" | "words"
+type QuoteWidth = "contacts" | "names" | "words"
 
 const namesOf = (terms: PersonTerms, width: QuoteWidth): string[] => [
   ...(width === "contacts" ? [] : terms.names),

@@ -2,7 +2,8 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
 import { orderQueue, reasonsOf, type QueueLead } from "./order"
-import { sayDuration, sayReason } from "./say-reason"
+import { sayDuration } from "@/lib/core/time"
+import { sayReason } from "./say-reason"
 import { ResponseTargets } from "@/lib/core/response/targets"
 
 const NOW = new Date("2026-03-02T08:00:00Z")

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "@/lib/core/time"
 import type { Band } from "@/lib/core/lead-states"
 import { clockStart, isOverdue, type Question, type TargetClock } from "@/lib/core/response/targets"
 import { addWorkingMinutes, workingMinutesBetween } from "@/lib/core/working-time/working-time"
@@ -57,7 +58,7 @@ export const orderQueue = <T extends QueueLead>(leads: readonly T[], clock: Targ
     )
 
 /** From 0.6 for a score of 0 to 1.4 for one of 100. */
-export const valueOf = ({ score }: Pick<QueueLead, "score">): number => 0.6 + 0.8 * clamp(score / 100)
+const valueOf = ({ score }: Pick<QueueLead, "score">): number => 0.6 + 0.8 * clamp(score / 100)
 
 /** Why this lead is in the queue, most urgent first. */
 export const reasonsOf = (lead: QueueLead, clock: TargetClock): QueueReason[] =>
@@ -108,6 +109,6 @@ function dueTask(task: QueueLead["tasks"][number], { calendar, now }: TargetCloc
 
 const DAY_OF_WORK = 8 * 60
 
-const minutesBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / 60_000
+const minutesBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / MINUTE_MS
 
 const clamp = (share: number): number => Math.min(1, Math.max(0, share))

@@ -1,14 +1,5 @@
+import { sayDuration } from "@/lib/core/time"
 import type { QueueReason } from "./order"
-
-/** A duration in its two largest units: "42 min", "3 h 10 min", "2 d". */
-export function sayDuration(ms: number): string {
-  const minutes = Math.max(0, Math.round(ms / 60_000))
-  if (minutes < 1) return "less than a minute"
-  if (minutes < 60) return `${minutes} min`
-  const hours = Math.floor(minutes / 60)
-  if (hours < 10) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
-  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`
-}
 
 /** Why a lead is in the queue, in one line. */
 export function sayReason({ kind, at, isLate, title }: Pick<QueueReason, "kind" | "isLate" | "title"> & { at: string }, now: Date): string {

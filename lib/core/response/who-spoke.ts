@@ -33,13 +33,14 @@ export const isContact = ({ kind, direction, authorRole, details }: Touch): bool
 
 const listed = (kinds: readonly string[]): string => kinds.map((kind) => `'${kind}'`).join(", ")
 
-const fromPerson = (kinds: readonly string[], t: string): string =>
-  `${t}.direction = 'inbound' and ${t}.author_role = 'person' and ${t}.kind in (${listed(kinds)})`
-
 /** The same rules as conditions on a row of `touchpoints` by the given alias. */
-export const wordSql = (t: string): string => fromPerson(WORDS, t)
+export const fromPersonSql = (t: string): string => `${t}.direction = 'inbound' and ${t}.author_role = 'person'`
 
-const questionSql = (t: string): string => fromPerson(QUESTIONS, t)
+const saidSql = (kinds: readonly string[], t: string): string => `${fromPersonSql(t)} and ${t}.kind in (${listed(kinds)})`
+
+export const wordSql = (t: string): string => saidSql(WORDS, t)
+
+const questionSql = (t: string): string => saidSql(QUESTIONS, t)
 
 export const contactSql = (t: string): string =>
   `(${t}.kind = 'call_answered' or (${t}.direction = 'outbound' and ${t}.author_role = 'agent' and ${t}.kind in (${listed(CONTACTS)})

@@ -6,7 +6,7 @@
  * marked: marking nearly everything would be noise.
  */
 export type Stretch = { text: string; isSame: boolean }
-export type Alignment = { left: Stretch[]; right: Stretch[]; /** 0 to 1. */ likeness: number }
+type Alignment = { left: Stretch[]; right: Stretch[]; /** 0 to 1. */ likeness: number }
 
 const LENGTH_MAX = 200
 const LIKE_MIN = 0.5

@@ -21,7 +21,7 @@ export type OfferedTouch = {
   occurredAt: string
 }
 
-export type SplitQuestion = {
+type SplitQuestion = {
   touchpointId: string
   /** The name that contradicts. */
   name: string

@@ -17,4 +17,6 @@ export function readSpans(text: string): WorkingHours[number] | null {
 
 export const writeSpans = (spans: WorkingHours[number]): string => spans.map(([from, to]) => `${clock(from)}–${clock(to)}`).join(", ")
 
-const clock = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`
+/** "09:05", of minutes since midnight. */
+export const clock = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`

@@ -1,7 +1,7 @@
 import type { LeadFacts } from "./lead-facts"
 import type { RuleConditions } from "./routing-config"
 
-export type RuleMatch = { matched: boolean; why: string }
+type RuleMatch = { matched: boolean; why: string }
 
 type Check = { isAsked: boolean; holds: boolean; said: string; failed: string }
 

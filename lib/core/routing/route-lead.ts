@@ -56,7 +56,7 @@ export type RoutingDecision = {
   isKept: boolean
 }
 
-export type RoutingOptions = {
+type RoutingOptions = {
   now: Date
   calendar: WorkingTime
   /** An agent who must not get it: its owner, when the lead is taken from them. */

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { clock } from "@/lib/core/routing/hours-text"
 import { WEEKDAYS, WorkingTime, type Span } from "@/lib/core/working-time/calendar"
 
 /**
@@ -20,5 +21,3 @@ export const ownCalendar = (team: WorkingTime, hours: WorkingHours): WorkingTime
 })
 
 const spanOf = ([from, to]: WorkingHours[number][number]): Span => ({ from: clock(from), to: clock(to) })
-
-const clock = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`

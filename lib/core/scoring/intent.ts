@@ -36,7 +36,7 @@ export type IntentIndex = {
   refusals: PhraseIndex<null>
   exceptions: PhraseIndex<null>
 }
-export type IntentHit = { phrase: string; start: number; end: number }
+type IntentHit = { phrase: string; start: number; end: number }
 
 const NEGATION_REACH_WORDS = 5
 

@@ -12,7 +12,7 @@ export type PhraseIndex<T> = {
 type Phrase<T> = { words: readonly Pattern[]; value: T }
 type Pattern = { text: string; isBeginning: boolean }
 
-export type PhraseHit<T> = {
+type PhraseHit<T> = {
   value: T
   /** Indexes of the first word and of the word after the last. */
   from: number

@@ -1,5 +1,5 @@
 import { channelLabel } from "@/lib/core/channels"
-import { DAY_MS } from "@/lib/core/time"
+import { DAY_MS, MINUTE_MS } from "@/lib/core/time"
 import type { Band } from "@/lib/core/lead-states"
 import type { Evidence, LeadFacts, ReplyFact } from "@/lib/core/scoring/facts"
 import { findIntent, indexIntent, type IntentIndex, type IntentWords } from "@/lib/core/scoring/intent"
@@ -73,7 +73,7 @@ function quickestReply(replies: readonly ReplyFact[], withinDays: number): Evide
 }
 
 function lengthOf(ms: number): string {
-  const minutes = Math.max(1, Math.round(ms / 60_000))
+  const minutes = Math.max(1, Math.round(ms / MINUTE_MS))
   if (minutes < 90) return `${minutes} min`
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`
 }

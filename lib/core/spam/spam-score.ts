@@ -18,7 +18,7 @@ export type FormPost = {
   recentPosts: number
 }
 
-export type SpamSignal = { points: number; text: string }
+type SpamSignal = { points: number; text: string }
 
 /** From here on a post is held. */
 export const HOLD_FROM = 50

@@ -1,3 +1,4 @@
+import { recordCountries } from "./crm-phones"
 import type { CrmObject } from "./crm-schema"
 import type { FieldMapping, SyncField } from "./mapping"
 import { decide, decideForeign, type Certainty, type Decision, type Snapshot } from "./three-way"
@@ -31,7 +32,7 @@ export type RecordComparison = {
   snapshot: Snapshot
 }
 
-export type CompareInput = {
+type CompareInput = {
   object: CrmObject
   mappings: readonly FieldMapping[]
   ours: OurValues
@@ -43,13 +44,19 @@ export type CompareInput = {
   withheld?: Readonly<Record<string, { value: string }>>
 }
 
-export function compareRecord(input: CompareInput): RecordComparison {
+export function compareRecord(given: CompareInput): RecordComparison {
+  const input = given.theirs ? { ...given, theirs: withCountries(given.mappings, given.theirs) } : given
   const result: RecordComparison = { write: { values: {} }, written: [], inbound: [], conflicts: [], snapshot: {} }
   for (const mapping of input.mappings) {
     if (mapping.object === input.object && mapping.isOn) compareField(input, mapping, result)
   }
   return result
 }
+
+const withCountries = <T extends RemoteRecord>(mappings: readonly FieldMapping[], record: T): T => ({
+  ...record,
+  countries: recordCountries(mappings, record),
+})
 
 function compareField(input: CompareInput, mapping: FieldMapping, result: RecordComparison): void {
   const { field } = mapping
@@ -144,19 +151,21 @@ export const isNothing = ({ values, stage }: RemoteWrite): boolean => stage === 
  * Values that should be equal and are not: fields kept on both sides, and fields that only we keep. Values that the CRM
  * refuses or cannot represent are no difference.
  */
-export const differencesOf = ({
+export function differencesOf({
   object,
   mappings,
   ours,
   theirs,
   context,
   withheld,
-}: Omit<CompareInput, "base" | "theirs"> & { theirs: RemoteRecord }): { field: SyncField; ours: string; theirs: string }[] =>
-  mappings.flatMap((mapping) => {
+}: Omit<CompareInput, "base" | "theirs"> & { theirs: RemoteRecord }): { field: SyncField; ours: string; theirs: string }[] {
+  const record = withCountries(mappings, theirs)
+  return mappings.flatMap((mapping) => {
     const mine = ours[mapping.field]
     const isKept = mapping.direction === "both" || (mapping.direction === "out" && mapping.policy === "ours")
     if (!mine || mapping.object !== object || !mapping.isOn || !isKept) return []
-    const said = readRemote(mapping, theirs, context)
+    const said = readRemote(mapping, record, context)
     if (said === null || withheld?.[mapping.field]?.value === mine.value || writeRemote(mapping, mine.value, context) === null) return []
     return isSameValue(mapping, mine.value, said, mine.accepts) ? [] : [{ field: mapping.field, ours: mine.value, theirs: said }]
   })
+}

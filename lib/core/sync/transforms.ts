@@ -1,9 +1,9 @@
 import { normaliseEmail } from "@/lib/core/identity/email"
-import { normalisePhone } from "@/lib/core/identity/phone"
 import { readDate } from "@/lib/core/dates/read-date"
 import { DEFAULT_FORMAT } from "@/lib/core/input-format"
 import { readAmount } from "@/lib/core/money/read-amount"
 import type { StageId } from "@/lib/core/lead-states"
+import { crmLines } from "./crm-phones"
 import type { StageRef } from "./crm-schema"
 import type { FieldMapping, TransformName } from "./mapping"
 
@@ -23,7 +23,12 @@ export type TransformContext = {
 export const stageKey = ({ pipelineId, stageId }: StageRef): string => `${pipelineId}|${stageId}`
 
 /** A record as far as it is compared. */
-export type RemoteRecord = { values: Readonly<Record<string, string | null | undefined>>; stage: StageRef | null }
+export type RemoteRecord = {
+  values: Readonly<Record<string, string | null | undefined>>
+  stage: StageRef | null
+  /** What it says of the country of its phones. */
+  countries?: readonly string[]
+}
 
 /** What is written of a field. */
 export type RemoteWrite = { values: Record<string, string>; stage?: StageRef }
@@ -84,8 +89,8 @@ const TABLE: Record<TransformName, Transform> = {
   },
   phone: {
     write: single,
-    read: (raw) => {
-      const numbers = raw === "" ? [] : normalisePhone(raw).flatMap((reading) => (reading.ok ? [reading.e164] : []))
+    read: (raw, { countries }) => {
+      const numbers = crmLines([raw], countries).map(({ e164 }) => e164)
       return numbers.length === 0 ? raw.trim() : joined([...new Set(numbers)])
     },
   },

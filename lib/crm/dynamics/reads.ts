@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { normalisePhone } from "@/lib/core/identity/phone"
+import { crmLines } from "@/lib/core/sync/crm-phones"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { CrmRecord, ReadAnswer, ReadShape } from "@/lib/crm/provider"
 import { DynamicsError, unknownProperty } from "./errors"
@@ -124,7 +124,7 @@ export async function findContacts(
   shape: ReadShape,
 ): Promise<CrmRecord[]> {
   const found = new Map<string, CrmRecord>()
-  const numbers = phones.flatMap((phone) => normalisePhone(phone).flatMap((reading) => (reading.ok ? [reading.nsn] : [])))
+  const numbers = crmLines(phones).map(({ nsn }) => nsn)
   const isWanted = (record: CrmRecord): boolean =>
     record.phones.some((phone) => numbers.some((number) => phone.replaceAll(/\D/g, "").endsWith(number)))
   for (const part of chunks(emails, 15)) {

@@ -1,5 +1,5 @@
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
-import { normalisePhone } from "@/lib/core/identity/phone"
+import { crmLines } from "@/lib/core/sync/crm-phones"
 import type { CrmHooks } from "@/lib/crm/hooks"
 import type { ActivityRow, ActivityType, CrmProvider, CrmRecord, ReadShape, RowResult } from "@/lib/crm/provider"
 import { createHubspotClient, type HubspotClient } from "./client"
@@ -102,7 +102,7 @@ async function findContacts(
     const records = await asFailure(client.readMany("contacts", emails.slice(at, at + 100), { ...asked, idProperty: "email" }))
     for (const record of records) found.set(record.id, recordOf("contact", record))
   }
-  const numbers = phones.flatMap((phone) => normalisePhone(phone).flatMap((reading) => (reading.ok ? [reading.nsn] : [])))
+  const numbers = crmLines(phones).map(({ nsn }) => nsn)
   for (let at = 0; at < numbers.length; at += PHONES_A_SEARCH) {
     const filter = {
       property: "hs_searchable_calculated_phone_number",

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { normalisePhone } from "@/lib/core/identity/phone"
+import { crmLines } from "@/lib/core/sync/crm-phones"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { CrmRecord, ReadAnswer, ReadShape } from "@/lib/crm/provider"
 import { SalesforceError } from "./errors"
@@ -104,7 +104,7 @@ export async function findContacts(
       rest: `WHERE ${inList("Email", part)}`,
     }))
       found.set(raw.Id, recordOf("contact", raw, transport.ownUser))
-  const numbers = phones.flatMap((phone) => normalisePhone(phone).flatMap((reading) => (reading.ok ? [reading.nsn] : [])))
+  const numbers = crmLines(phones).map(({ nsn }) => nsn)
   for (const part of chunks(numbers, 20)) {
     const q = `FIND {${part.join(" OR ")}} IN PHONE FIELDS RETURNING Contact(Id)`
     const { searchRecords } = Found.parse(

@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull, lte, ne, or, type SQL } from "drizzle-orm"
+import { MINUTE_MS } from "@/lib/core/time"
 import type { Database, Transaction } from "@/db/client"
 import { duplicateItems, users } from "@/db/schema"
 import { actorId, type Ctx } from "@/lib/platform/context"
@@ -6,7 +7,7 @@ import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 
 /** Long enough to decide, short enough that a closed laptop blocks no one. */
-const CLAIM_MS = 10 * 60_000
+const CLAIM_MS = 10 * MINUTE_MS
 
 const OPEN = ["pending", "later"] as const
 export const isOpenItem = (): SQL => inArray(duplicateItems.status, [...OPEN])

@@ -5,6 +5,7 @@ import { DUPLICATE_STATUSES } from "@/lib/core/review/review-states"
 import type { Ctx } from "@/lib/platform/context"
 import { type DuplicateReason } from "@/lib/core/matching/flag-reasons"
 import { readAtCursor, UNKNOWN_CURSOR, writeAtCursor } from "@/lib/core/at-cursor"
+import { recordReads } from "@/lib/leads/record-read"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 import { isFree, isOpenItem } from "./claim-item"
@@ -25,7 +26,7 @@ export const ListDuplicates = QueueFilter.extend({
   cursor: z.string().max(200).optional(),
 })
 
-export type DuplicatePage = { data: DuplicateView[]; nextCursor: string | null }
+type DuplicatePage = { data: DuplicateView[]; nextCursor: string | null }
 
 /** Items of one status in order of rank: certainty × value of the leads. */
 export async function listDuplicates(ctx: Ctx, input: z.input<typeof ListDuplicates>): Promise<DuplicatePage> {
@@ -40,7 +41,7 @@ export async function listDuplicates(ctx: Ctx, input: z.input<typeof ListDuplica
   return await pageOf(ctx, rows, limit, (last) => ["w", last.rank, last.id])
 }
 
-export const ListQueue = QueueFilter.extend({
+const ListQueue = QueueFilter.extend({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
 })
@@ -142,6 +143,11 @@ export async function getDuplicate(ctx: Ctx, { id }: { id: string }): Promise<Du
   const rows = z.uuid().safeParse(id).success ? await ctx.db.select().from(duplicateItems).where(eq(duplicateItems.id, id)) : []
   const [view] = await duplicateViews(ctx, rows)
   if (!view) throw new AppError("not_found", "There is no such item.")
+  await recordReads(
+    ctx,
+    view.leads.map((lead) => lead.id),
+    ctx.actor.kind === "user" ? "page" : "api",
+  )
   return view
 }
 

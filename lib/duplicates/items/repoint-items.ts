@@ -1,4 +1,5 @@
 import { and, eq, inArray, or, sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import { duplicateItems, type ItemMove } from "@/db/schema"
 import { lockShared } from "@/lib/platform/lock-order"
@@ -81,7 +82,7 @@ export async function returnItems(tx: Transaction, moves: readonly ItemMove[]): 
  */
 export async function followMerged(tx: Transaction, leadIds: readonly string[]): Promise<void> {
   const { rows } = await tx.execute<{ from: string; into: string }>(sql`
-    with named as (select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb)),
+    with named as ${idsIn(leadIds)},
     others as (
       select id from named
       union

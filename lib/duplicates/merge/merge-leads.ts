@@ -25,7 +25,7 @@ const CONTACTS = ["phone", "email"] as const
 export const MergeFields = z.partialRecord(z.enum([...LEAD_FIELDS, ...CONTACTS]), z.uuid())
 type MergeFields = z.infer<typeof MergeFields>
 
-export const MergeLeads = z.object({
+const MergeLeads = z.object({
   survivorId: z.uuid(),
   mergedId: z.uuid(),
   /** Field → the lead whose value survives; the others follow the rules of survivorship. */
@@ -33,7 +33,7 @@ export const MergeLeads = z.object({
   /** The item that this decides; without it, any item about the two is decided along with the merge. */
   itemId: z.uuid().optional(),
 })
-export type MergeLeads = z.infer<typeof MergeLeads>
+type MergeLeads = z.infer<typeof MergeLeads>
 
 type LeadRow = typeof leads.$inferSelect
 

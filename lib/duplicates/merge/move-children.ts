@@ -5,7 +5,7 @@ import { LEAD_CHILDREN } from "@/lib/leads/children"
 import { leaveByMerge } from "@/lib/nurture/enrolment/enrol-nurture"
 
 /** What a lead left behind when it became part of another: rows that the other had already, as full rows. */
-export type Joined = {
+type Joined = {
   moved: Record<string, string[]>
   droppedIdentities: Record<string, unknown>[]
   droppedTicks: Record<string, unknown>[]

@@ -9,7 +9,7 @@ import type { Transaction } from "@/db/client"
 export type ContactChoice = { kind: "phone" | "email"; value: string }
 
 /** What was preferred before and after, so that it can be restored. */
-export type Preference = { chosen: string[]; unset: string[] }
+type Preference = { chosen: string[]; unset: string[] }
 
 export async function preferContacts(tx: Transaction, leadId: string, choices: readonly ContactChoice[]): Promise<Preference> {
   const preference: Preference = { chosen: [], unset: [] }

@@ -16,7 +16,7 @@ import { undoPreference } from "./prefer-contacts"
 import { reopen } from "@/lib/duplicates/items/reopen-item"
 import { returnItems } from "@/lib/duplicates/items/repoint-items"
 
-export type UndoOutcome = {
+type UndoOutcome = {
   survivorId: string
   restoredId: string
   /** Touchpoints that arrived after the merge and moved with the identity they came by. */
@@ -114,11 +114,11 @@ async function followIdentities(tx: Transaction, { survivorId, mergedId, at }: M
                    where i.lead_id = ${mergedId} and i.strength = 'personal' and i.kind = c->>'kind' and i.value = c->>'value')
            or exists (select 1 from conversations v where v.id = t.conversation_id and v.lead_id = ${mergedId}))
     returning t.id`)
-  const ids = JSON.stringify(rows.map(({ id }) => id))
+  const ids = idsIn(rows.map(({ id }) => id))
   for (const name of ["lead_field_values", "attributions", "consents", "bookings", "lead_identities"]) {
     await tx.execute(sql`
       update ${sql.identifier(name)} set lead_id = ${mergedId}
-      where lead_id = ${survivorId} and touchpoint_id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))`)
+      where lead_id = ${survivorId} and touchpoint_id in ${ids}`)
   }
   return rows.length
 }

@@ -9,7 +9,7 @@ import { CERTAINTY_BANDS, getDuplicate } from "@/lib/duplicates/items/queries"
 
 export const MergeSafest = z.object({ itemIds: z.array(z.uuid()).min(1).max(200) })
 
-export type SafestOutcome = { itemId: string; mergeId: string } | { itemId: string; refused: string }
+type SafestOutcome = { itemId: string; mergeId: string } | { itemId: string; refused: string }
 
 /**
  * Merges the pairs of a list that a person has seen, each in its own transaction and with its own undo. A pair that is

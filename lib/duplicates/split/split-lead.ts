@@ -29,7 +29,7 @@ export const SplitLead = z.object({
   identity: z.enum(["stays", "goes", "shared"]).default("shared"),
 })
 
-export type SplitOutcome = { splitId: string; leadId: string; newLeadId: string }
+type SplitOutcome = { splitId: string; leadId: string; newLeadId: string }
 
 type ItemRow = typeof duplicateItems.$inferSelect
 

@@ -8,7 +8,7 @@ import { keyColumn } from "@/lib/duplicates/merge/move-children"
 import { shareIdentity } from "@/lib/duplicates/items/share-identity"
 
 /** What happens to the identity that both used. `shared`: it never decides alone again. */
-export type ContestedIdentity = "stays" | "goes" | "shared"
+type ContestedIdentity = "stays" | "goes" | "shared"
 
 type Split = { from: string; to: string; touchIds: readonly string[] }
 

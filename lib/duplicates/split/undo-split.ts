@@ -16,7 +16,7 @@ import { reopen } from "@/lib/duplicates/items/reopen-item"
 import { repointItems, returnItems } from "@/lib/duplicates/items/repoint-items"
 import { lockStrengths, relist, restoreStrengths } from "@/lib/duplicates/items/share-identity"
 
-export type UndoSplitOutcome = {
+type UndoSplitOutcome = {
   leadId: string
   /** The lead that the split had created; its id leads to `leadId` from now on. */
   closedId: string

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { tasks, users } from "@/db/schema"
+import { leads, tasks, users } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { newId } from "@/lib/platform/ids"
@@ -34,6 +34,14 @@ test("a calendar address shows its owner's open tasks and no phone number", asyn
   expect(text).toContain("SUMMARY:Ring back: Layla Haddad")
   expect(text).toContain("DTSTART:20260303T080000Z")
   expect(text).not.toMatch(/Done already|Somebody else|971501112244/)
+})
+
+test("a restricted lead is in no calendar", async () => {
+  const { token } = await makeCalendarToken(ctx())
+  await database.db.update(leads).set({ restrictedAt: now })
+  expect(await feed(token)).not.toContain("Layla Haddad")
+  await database.db.update(leads).set({ restrictedAt: null })
+  expect(await feed(token)).toContain("Layla Haddad")
 })
 
 test("a new address invalidates the previous one, and revoking it is final", async () => {

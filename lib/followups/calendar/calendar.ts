@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto"
-import { and, asc, eq } from "drizzle-orm"
+import { and, asc, eq, isNull } from "drizzle-orm"
 import ical, { ICalCalendarMethod } from "ical-generator"
+import { MINUTE_MS } from "@/lib/core/time"
 import { leads, reminderChoices, tasks, users } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
@@ -83,7 +84,7 @@ export async function readCalendar(
     .select({ id: tasks.id, title: tasks.title, at: tasks.actionAt, leadId: leads.id, leadName: leads.name })
     .from(tasks)
     .innerJoin(leads, eq(leads.id, tasks.leadId))
-    .where(and(eq(tasks.assigneeId, holder.id), eq(tasks.status, "open")))
+    .where(and(eq(tasks.assigneeId, holder.id), eq(tasks.status, "open"), isNull(leads.restrictedAt)))
     .orderBy(asc(tasks.actionAt))
     .limit(EVENTS_MAX)
   const calendar = ical({
@@ -96,7 +97,7 @@ export async function readCalendar(
     calendar.createEvent({
       id: `${id}@onelead`,
       start: at,
-      end: new Date(at.getTime() + EVENT_MINUTES * 60_000),
+      end: new Date(at.getTime() + EVENT_MINUTES * MINUTE_MS),
       stamp: ctx.now(),
       summary: `${title}: ${leadName ?? "unnamed lead"}`,
       url: `${baseUrl}/leads/${leadId}`,

@@ -15,7 +15,7 @@ import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
 import { ReadQueue } from "@/lib/core/filters/queue"
 
-export type Queue = {
+type Queue = {
   rows: QueueRow[]
   total: number
   /** Whose queue: a colleague's id, or `all`; null for one's own. */ agent: string | null

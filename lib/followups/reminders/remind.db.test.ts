@@ -190,6 +190,19 @@ describe("email", () => {
     expect(await status()).toMatchObject({ status: "kept" })
   })
 
+  test("waits for a mail server that is away or says later, and pays no attempt for it", async () => {
+    await write()
+    const away = [
+      Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED", syscall: "connect" }),
+      Object.assign(new Error("451 try later"), { responseCode: 451 }),
+      Object.assign(new Error("535 wrong password"), { code: "EAUTH", responseCode: 535 }),
+    ]
+    for (let hour = 0; hour < 12; hour += 1) await sendEmails(clock(hour), () => Promise.reject(away[hour % 3]))
+    expect(await status()).toMatchObject({ status: "queued", attempts: 0 })
+    await sendEmails(clock(13), async () => undefined)
+    expect(await status()).toMatchObject({ status: "sent", attempts: 1 })
+  })
+
   test("that is refused is retried later, and finally marked as failed with the reason", async () => {
     await write()
     const refuse = () => Promise.reject(new Error("550 no such mailbox"))

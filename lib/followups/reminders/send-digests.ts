@@ -1,15 +1,14 @@
 import { addDays, dayOf, startOfDay } from "@/lib/core/days"
-import { HOUR_MS } from "@/lib/core/time"
+import { HOUR_MS, MINUTE_MS, sayDuration } from "@/lib/core/time"
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Ctx } from "@/lib/platform/context"
 import { workingSpans } from "@/lib/core/working-time/working-time"
-import { sayDuration } from "@/lib/core/queue/say-reason"
 import { queueEmails, type Email } from "@/lib/notifications/queue-email"
 import { inTransaction } from "@/lib/platform/transaction"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
-const EARLY_MS = 30 * 60_000
+const EARLY_MS = 30 * MINUTE_MS
 const LATEST_MS = 3 * HOUR_MS
 const LINES_MAX = 15
 

@@ -19,7 +19,7 @@ export const CompleteTask = z.object({
   note: z.string().trim().max(5000).optional(),
 })
 
-export type Completed = { task: TaskView } & WhatNext
+type Completed = { task: TaskView } & WhatNext
 
 /** Completes a task with its outcome. A call, a message or an email is recorded in the history and counts as an attempt. */
 export async function completeTask(ctx: Ctx, input: z.input<typeof CompleteTask>): Promise<Completed> {

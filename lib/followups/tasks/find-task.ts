@@ -6,7 +6,7 @@ import { AppError } from "@/lib/platform/errors"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"
 import { requireLeadChange } from "@/lib/platform/permissions"
 
-export type TaskRow = typeof tasks.$inferSelect
+type TaskRow = typeof tasks.$inferSelect
 
 /**
  * Locks a task that the actor may change, and its lead: the lead first, like every other writer, to avoid deadlocks.

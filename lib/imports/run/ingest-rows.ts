@@ -23,7 +23,7 @@ export type RowOutcome = {
   touchpointId: string | null
 }
 
-export type IngestedRows = { outcomes: RowOutcome[]; result: IngestResult }
+type IngestedRows = { outcomes: RowOutcome[]; result: IngestResult }
 
 /**
  * Ingests rows like live events, and returns the outcome of each. The dry run and the run share this code; only what

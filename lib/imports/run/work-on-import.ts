@@ -13,7 +13,7 @@ import { revertNextBatch } from "@/lib/imports/undo/revert-batch"
 
 type ImportProgress = { phase: "reading" | "checking" | "running" | "reverting"; rows: number }
 
-export type WorkOptions = {
+type WorkOptions = {
   signal: AbortSignal
   onProgress?: (progress: ImportProgress) => void
   /** Stops after so many batches; the next worker continues. */

@@ -20,7 +20,7 @@ export const EditCell = z.object({
 })
 
 /** How the row reads now: its remaining problems and what is to be said of it. */
-export type EditedRow = { problems: ImportProblem[]; notes: string[]; isReadable: boolean }
+type EditedRow = { problems: ImportProblem[]; notes: string[]; isReadable: boolean }
 
 /**
  * Corrects one cell of a file before it is imported. The row is read again at once, so that its problems and the counts

@@ -16,7 +16,7 @@ const SAMPLE_ROWS = 200
 const HEADER_SAMPLE_ROWS = 30
 const COLUMNS_MAX = 500
 
-export type HeadRow = { rowNo: number; cells: string[] }
+type HeadRow = { rowNo: number; cells: string[] }
 
 const headText = (file: Uint8Array, { encoding }: Pick<CsvReading, "encoding">): string =>
   textDecoder(encoding)(file.subarray(0, HEAD_BYTES), file.byteLength <= HEAD_BYTES)

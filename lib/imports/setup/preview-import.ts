@@ -24,7 +24,7 @@ const ROWS = 15
 const SAMPLES = 3
 
 /** `damage`: what a spreadsheet did to the cells before the file came here, in the rows that were looked at. */
-export type ImportPreview = { samples: string[][]; rows: PreviewRow[]; damage: ColumnDamage[] }
+type ImportPreview = { samples: string[][]; rows: PreviewRow[]; damage: ColumnDamage[] }
 
 /** The first rows of the file, through the readers of the import itself. */
 export async function previewImport(ctx: Ctx, { importId }: { importId: string }): Promise<ImportPreview> {

@@ -19,8 +19,8 @@ const REVERT_BATCH = 200
  * - What people have built on stays, and the row says why: a lead of this import alone that a colleague has worked on,
  *   and one that was merged meanwhile.
  */
-export const revertNextBatch = (ctx: Ctx, lease: Lease): Promise<number> =>
-  withLease(ctx, lease, "reverting", async (unit, record) => {
+export async function revertNextBatch(ctx: Ctx, lease: Lease): Promise<number> {
+  return await withLease(ctx, lease, "reverting", async (unit, record) => {
     const { db: tx, changes } = unit
     const rows = await nextRows(tx, record.id)
     if (rows.length === 0) {
@@ -35,6 +35,7 @@ export const revertNextBatch = (ctx: Ctx, lease: Lease): Promise<number> =>
     changes.show(...touched.keys())
     return rows.length
   })
+}
 
 type Row = { rowNo: number; touchpointId: string }
 

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import { lockKeys } from "@/lib/platform/lock-order"
 
@@ -11,9 +12,8 @@ export async function lockIntakeKeys(tx: Transaction, leadIds: readonly string[]
 }
 
 async function intakeKeysOf(tx: Transaction, leadIds: readonly string[]): Promise<string[]> {
-  const ids = JSON.stringify(leadIds)
   const { rows } = await tx.execute<{ key: string }>(sql`
-    with named as (select value::uuid as id from jsonb_array_elements_text(${ids}::jsonb))
+    with named as ${idsIn(leadIds)}
     select kind || ':' || value as key from lead_identities where lead_id in (select id from named)
     union all select 'conversation:' || provider || ':' || external_id from conversations where lead_id in (select id from named)
     union all select 'booking:' || external_id from bookings where lead_id in (select id from named)`)

@@ -1,4 +1,5 @@
 import { eq, inArray, max, min, sql } from "drizzle-orm"
+import { fromPersonSql } from "@/lib/core/response/who-spoke"
 import type { Database, Transaction } from "@/db/client"
 import { leadFieldValues, leadIdentities, leads, touchpoints } from "@/db/schema"
 import type { LeadField } from "@/lib/core/lead-event"
@@ -34,15 +35,16 @@ export async function reprojectLead(tx: Transaction, leadId: string, now: Date):
   return lead ? { lead, profiles: await rebuildProfiles(tx, [leadId]) } : null
 }
 
+const FROM_PERSON = sql.raw(fromPersonSql("touchpoints"))
+
 /** A lead may have thousands of touchpoints, and has a handful of channels. */
 async function touchesByChannel(tx: Transaction, leadId: string): Promise<TouchColumns[]> {
-  const isFromPerson = sql`${touchpoints.direction} = 'inbound' and ${touchpoints.authorRole} = 'person'`
   const rows = await tx
     .select({
       channel: touchpoints.channel,
       firstTouchAt: min(touchpoints.occurredAt),
       lastActivityAt: max(touchpoints.occurredAt),
-      lastInboundAt: sql<Date | null>`max(${touchpoints.occurredAt}) filter (where ${isFromPerson})`.mapWith(touchpoints.occurredAt),
+      lastInboundAt: sql<Date | null>`max(${touchpoints.occurredAt}) filter (where ${FROM_PERSON})`.mapWith(touchpoints.occurredAt),
     })
     .from(touchpoints)
     .where(eq(touchpoints.leadId, leadId))

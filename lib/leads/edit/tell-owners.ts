@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import { readDisplayNames } from "@/lib/notifications/display-names"
 import { byPerson, groupNotifications, notify, SINGLES_AN_HOUR, type NewNotification } from "@/lib/notifications/notify"
@@ -59,9 +60,9 @@ export async function tellOwners(ctx: ReactionCtx, tx: Transaction, changes: rea
 
 /** How many leads each of these people was assigned since then, these included, up to the tally limit. */
 async function countGiven(tx: Transaction, given: readonly OwnerChange[], since: string): Promise<Map<string, number>> {
-  const ids = JSON.stringify([...new Set(given.map(({ toId }) => toId))])
+  const ids = idsIn([...new Set(given.flatMap(({ toId }) => toId ?? []))])
   const { rows } = await tx.execute<{ id: string; n: number }>(sql`
-    select v.id, c.n from (select value::uuid as id from jsonb_array_elements_text(${ids}::jsonb)) v
+    select v.id, c.n from ${ids} v
     cross join lateral (select count(*)::int as n from (
       select 1 from owner_history h where h.to_user_id = v.id and h.at >= ${since} limit ${COUNT_MAX + 1}) counted) c`)
   return new Map(rows.map(({ id, n }) => [id, n]))

@@ -12,7 +12,7 @@ import { isDecisive, keyOf, type ReadEvent } from "./read-event"
  *    event". No identity moves silently. Only a bare conversation (an anonymous chat that now shows a contact detail)
  *    joins at once: it had no person of its own.
  */
-export type Target = {
+type Target = {
   /** Null when no key of the event is known. */
   lead: LeadRow | null
   /** The matcher's decision, with its review items; null for an event without a contact detail. */

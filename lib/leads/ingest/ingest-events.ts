@@ -40,7 +40,7 @@ export type IngestResult = {
   newKeys: string[]
 }
 
-export type IngestOptions = Omit<ReadOptions, "trust"> & {
+type IngestOptions = Omit<ReadOptions, "trust"> & {
   dryRun?: DryRun | undefined
   /** How long to wait for a locked lead before the batch fails with 55P03; unlimited when left out. */
   leadLockTimeoutMs?: number | undefined

@@ -46,7 +46,7 @@ export async function loadBatchState(
   return batch
 }
 
-export type LoadOptions = { dryRun?: DryRun | undefined; leadLockTimeoutMs?: number | undefined }
+type LoadOptions = { dryRun?: DryRun | undefined; leadLockTimeoutMs?: number | undefined }
 
 /**
  * Key locks are held by other batches, as long as a batch takes; a lead may be locked by anything, for any time. So

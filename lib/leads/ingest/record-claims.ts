@@ -1,5 +1,5 @@
 import { readName } from "@/lib/core/identity/names/person-name"
-import { isVisitorWord, visitorTrust } from "@/lib/core/event-trust"
+import { isVisitorWord, POWERS, visitorTrust } from "@/lib/core/event-trust"
 import type { Attribution } from "@/lib/core/lead-event"
 import type { FieldObservation } from "@/lib/core/survivorship"
 import { newId } from "@/lib/platform/ids"
@@ -11,6 +11,7 @@ import type { ReadEvent } from "./read-event"
 export function recordClaims(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
   recordFields(batch, read, lead)
   recordAttribution(batch, read, lead)
+  const endsService = POWERS[read.trust].endsService || !isKnownOtherwise(batch, lead.id)
   for (const consent of read.event.consents) {
     batch.consents.push({
       id: newId(),
@@ -20,7 +21,7 @@ export function recordClaims(batch: BatchState, read: ReadEvent, lead: LeadRow):
       given: consent.given,
       givenAt: consent.givenAt ?? read.event.occurredAt,
       textVersion: consent.textVersion,
-      purpose: consent.purpose,
+      purpose: consent.given || endsService ? consent.purpose : "marketing",
       trust: read.trust,
     })
   }

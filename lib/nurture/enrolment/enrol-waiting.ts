@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
+import { textsIn } from "@/db/sql"
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { enqueue, type Job } from "@/lib/platform/jobs/job"
@@ -56,7 +57,7 @@ async function enrolBatch(ctx: Ctx, sequenceId: string, after: string | null): P
     const { rows } = await tx.execute<{ id: string }>(sql`
       select l.id from leads l
       where l.id > coalesce(${after}::uuid, '00000000-0000-0000-0000-000000000000') and l.state = 'active' and l.kind = 'lead'
-        and l.band in (select jsonb_array_elements_text(${JSON.stringify(sequence.entry.bands)}::jsonb))
+        and l.band in ${textsIn(sequence.entry.bands)}
       order by l.id limit ${BATCH} for no key update`)
     const ids = rows.map(({ id }) => id)
     if (ids.length === 0) return null

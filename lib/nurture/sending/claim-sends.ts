@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
+import { MINUTE_MS } from "@/lib/core/time"
 import { nurtureSends, tasks } from "@/db/schema"
 import type { Transaction } from "@/db/client"
 import type { LeadUnit } from "@/lib/platform/change/change-leads"
@@ -20,7 +21,7 @@ import type { Senders } from "./senders"
 import { readSendWindow } from "@/lib/nurture/sequences/settings"
 
 /** A send without an outcome for so long is given up: it may have left, so it is not repeated. */
-export const LEASE_MS = 10 * 60_000
+export const LEASE_MS = 10 * MINUTE_MS
 
 /** A message on its way out: written down as `sending`, and committed before anything leaves. */
 export type ClaimedSend = {

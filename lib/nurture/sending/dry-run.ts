@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { DAY_MS, HOUR_MS } from "@/lib/core/time"
-import { idsIn } from "@/db/sql"
+import { idsIn, textsIn } from "@/db/sql"
 import { z } from "zod"
 import type { Ctx } from "@/lib/platform/context"
 import { decideSend, type SendDecision } from "@/lib/core/nurture/decide-send"
@@ -60,7 +60,7 @@ export async function dryRunSequence(
   const sequence: Sequence = { ...draft, id: id ?? "", enabled: true, version: 0, createdAt: ctx.now() }
   const { rows } = await ctx.db.execute<{ id: string }>(sql`
     select l.id from leads l
-    where l.state = 'active' and l.kind = 'lead' and l.restricted_at is null and l.band in (select jsonb_array_elements_text(${JSON.stringify(draft.entry.bands)}::jsonb))
+    where l.state = 'active' and l.kind = 'lead' and l.restricted_at is null and l.band in ${textsIn(draft.entry.bands)}
       and l.last_activity_at >= ${new Date(ctx.now().getTime() - draft.entry.activeWithinDays * DAY_MS).toISOString()}
     order by l.last_activity_at desc, l.id desc limit ${LOOKED_MAX + 1}`)
   const looked = rows.slice(0, LOOKED_MAX).map(({ id: leadId }) => leadId)

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { MINUTE_MS } from "@/lib/core/time"
 import { sentEmails } from "@/db/schema"
 import type { Transaction } from "@/db/client"
 import type { SendOutcome } from "@/lib/channels/botspace-send"
@@ -15,7 +16,7 @@ import type { Senders } from "./senders"
 const BATCH = 20
 const STEPS_MAX = 400
 const ATTEMPTS_MAX = 5
-const AGAIN_MS = 15 * 60_000
+const AGAIN_MS = 15 * MINUTE_MS
 
 /**
  * Takes every step that is due. A message is written down and committed before it leaves, and settled after: whatever

@@ -1,8 +1,7 @@
-import { z } from "zod"
-import { errorText } from "@/lib/platform/safe-error"
 import { sendTemplate, type SendOutcome, type TemplateMessage } from "@/lib/channels/botspace-send"
 import { env, publicBaseUrl } from "@/lib/platform/env"
 import { smtpTo, type Deliver } from "@/lib/notifications/send-emails"
+import { mailFailure } from "@/lib/notifications/mail-failure"
 import { unsubscribeUrlOf } from "./unsubscribe-token"
 
 export type NurtureEmail = { sendId: string; to: string; subject: string; text: string; html: string; unsubscribeUrl: string }
@@ -40,23 +39,7 @@ export const smtpSender = (deliver: NonNullable<Deliver>): NonNullable<Senders["
       await deliver({ to, subject, text, html, headers, messageId: `<${sendId}@onelead>` })
       return { kind: "sent", externalId: null }
     } catch (error) {
-      return failureOf(error)
+      return mailFailure(error)
     }
   },
 })
-
-const SmtpError = z.object({ code: z.string().optional(), syscall: z.string().optional(), responseCode: z.number().optional() })
-/** `ECONNECTION` is not among them: a server that hangs up after it has the mail is reported by the same code. */
-const NEVER_LEFT = new Set(["EDNS", "EAUTH", "ECONNREFUSED", "ENOTFOUND", "ETLS"])
-
-/** A server that says no has not taken the mail. Silence after the mail was handed over may mean either. */
-function failureOf(error: unknown): SendOutcome {
-  const known = SmtpError.safeParse(error)
-  const { code = "", syscall, responseCode } = known.success ? known.data : {}
-  const reason = errorText(error)
-  if (responseCode !== undefined && responseCode >= 500) return { kind: code === "EAUTH" ? "not_now" : "refused", reason }
-  if (responseCode !== undefined && responseCode >= 400) return { kind: "not_now", reason }
-  if (code === "EENVELOPE" || code === "EMESSAGE") return { kind: "refused", reason }
-  if (NEVER_LEFT.has(code) || syscall === "connect") return { kind: "not_now", reason }
-  return { kind: "unknown", reason }
-}

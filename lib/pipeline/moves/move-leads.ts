@@ -17,7 +17,7 @@ export const MoveLeads = MoveLead.omit({ leadId: true, from: true, via: true }).
 export type MoveLeads = z.infer<typeof MoveLeads>
 
 /** The result for each lead, in the given order. */
-export type BulkResult = {
+type BulkResult = {
   leadId: string
   outcome: Exclude<MoveOutcome, { ok: true }> | { ok: true } | { ok: false; reason: "refused"; message: string }
 }

@@ -67,7 +67,9 @@ export async function applyDefaults(ctx: Ctx, input: z.infer<typeof ApplyDefault
 }
 
 /** The stages stay as they are, and the offer is not shown again. */
-export const declineDefaults = async (ctx: Ctx): Promise<void> => void (await writeSetting(ctx, OFFER, { answer: "declined" }))
+export async function declineDefaults(ctx: Ctx): Promise<void> {
+  await writeSetting(ctx, OFFER, { answer: "declined" })
+}
 
 const askedOf = ({ requirements, checklist }: Asked): Asked => ({ requirements, checklist })
 

@@ -22,7 +22,7 @@ export const SaveStage = z.object({
 export type SaveStage = z.infer<typeof SaveStage>
 
 /** Called in the same transaction when the stage's follow-up days changed, to replan follow-ups. */
-export type OnNewDays = (tx: Transaction, stageId: StageId) => Promise<void>
+type OnNewDays = (tx: Transaction, stageId: StageId) => Promise<void>
 
 /**
  * Changes a stage's definition and requirements. Leads stay where they are: the new rules apply from now on, what they

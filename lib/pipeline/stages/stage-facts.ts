@@ -7,7 +7,7 @@ import { contactSql, reachedSql } from "@/lib/core/response/who-spoke"
 import type { StageFacts } from "@/lib/core/stages"
 
 /** The facts a gate is checked against. Contact attempts, ticks and bookings count from the start of the lead's current run. */
-export type LeadFacts = Omit<StageFacts, "reason">
+type LeadFacts = Omit<StageFacts, "reason">
 
 type Lead = Pick<typeof leads.$inferSelect, "id" | "provenance">
 

@@ -93,6 +93,19 @@ test("an emptied entry needs its own entry and the erasure of a person", async (
   expect(await findings()).toEqual([{ kind: "emptied", id: second }])
 })
 
+test("a later erasure of another person does not explain an emptied entry", async () => {
+  const [first = 0] = await idsOf()
+  await store.db.transaction(async (tx) => {
+    await tx.execute(sql`select set_config('onelead.erasing', 'on', true)`)
+    await tx.execute(sql`update audit_log set change = '{}' where id = ${first}`)
+  })
+  await writeAudit(testCtx(store.db), store.db, { action: "lead.erased", leadId: newId(), change: {} })
+  // The erasure comes two hours after the emptying: the mark is moved back, hash and all, as if it had.
+  await tamper(`update audit_log set recorded_at = recorded_at - interval '2 hours' where action = 'audit.emptied';
+    update audit_log r set row_hash = audit_row_hash(r) where action = 'audit.emptied'`)
+  expect(await findings()).toEqual([{ kind: "emptied", id: first }])
+})
+
 test("a removed end of the log is reported when its head is known, and an empty log always", async () => {
   const { head } = await verifyAudit(store.db)
   expect(await verifyAudit(store.db, { knownHead: head })).toMatchObject({ findings: [] })

@@ -8,13 +8,13 @@ import type { Database } from "@/db/client"
 export type AuditFinding = { kind: "changed" | "removed" | "inserted" | "emptied" | "seal" | "head" | "empty"; id: number }
 
 /** `erased` counts the entries that were emptied for privacy. */
-export type AuditReport = { entries: number; erased: number; seals: number; head: string | null; findings: AuditFinding[] }
+type AuditReport = { entries: number; erased: number; seals: number; head: string | null; findings: AuditFinding[] }
 
 /**
  * Verifies every entry against its hashes and every seal against its entries and the previous seal. An entry without
  * its salt was erased for privacy: its existence is still proved, its content is not. It needs the entry that the
- * database writes when one is emptied, and the erasure of a person after it or on that day. Entries after the last seal are checked
- * against their own hashes only.
+ * database writes when one is emptied, and the erasure of a person at that time: in the transaction that emptied it, or in the days
+ * before, as quotes are looked for by a job. Entries after the last seal are checked against their own hashes only.
  *
  * A chain whose end was removed is a valid chain, so `knownHead`, the hash in hex of a seal that was noted elsewhere, must be in it.
  */
@@ -30,10 +30,12 @@ export async function verifyAudit(db: Database, { knownHead = null }: { knownHea
     select r.id from audit_log r left join (select unnest(row_ids) as id from audit_seals) s on s.id = r.id
     where s.id is null and r.id <= (select max(row_ids[cardinality(row_ids)]) from audit_seals) order by 1`)
   const emptied = await db.execute<{ id: string; is_explained: boolean }>(sql`
-    with erasure as (select max(id) as last_id, max(recorded_at) as last_at from audit_log where action in ('lead.erased', 'lead.expired')),
-    emptying as (select subject, min(recorded_at) as at from audit_log where action = 'audit.emptied' group by 1)
-    select e.id, coalesce(erasure.last_id > e.id or erasure.last_at > emptying.at - interval '1 day', false) and emptying.at is not null as is_explained
-    from audit_log e cross join erasure left join emptying on emptying.subject = e.id::text
+    with emptying as (
+      select subject, min(recorded_at) as at, bool_or(actor_id = 'migration') as is_old from audit_log where action = 'audit.emptied' group by 1)
+    select e.id, exists (
+      select 1 from audit_log erasure where erasure.action in ('lead.erased', 'lead.expired') and case when emptying.is_old then erasure.id > e.id
+        else erasure.recorded_at between emptying.at - interval '7 days' and emptying.at + interval '1 hour' end) as is_explained
+    from audit_log e left join emptying on emptying.subject = e.id::text
     where e.change_salt is null and e.change_hash <> audit_change_hash(''::bytea, '{}') order by e.id`)
   const seals = await db.execute<{ position: number }>(sql`
     select position from (

@@ -2,7 +2,7 @@ import type { Transaction } from "@/db/client"
 import { auditLog } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 
-export type AuditEntry = { action: string; leadId?: string | null; subject?: string | null; change: Record<string, unknown> }
+type AuditEntry = { action: string; leadId?: string | null; subject?: string | null; change: Record<string, unknown> }
 
 /** Writes an audit entry, in the transaction of the change. */
 export async function writeAudit(ctx: Ctx, tx: Pick<Transaction, "insert">, entry: AuditEntry): Promise<void> {

@@ -30,7 +30,7 @@ export const scheduledJob = ({ run, ...job }: ScheduledJob): Job => ({
 type ScheduledJob = Required<Pick<Job, "name" | "schedule">> &
   Pick<Job, "attemptsMax"> & { run: (ctx: Ctx, signal: AbortSignal) => Promise<unknown> }
 
-export type EnqueueOptions = {
+type EnqueueOptions = {
   runAt?: Date
   /** At most one waiting job has this key: queueing it again replaces the waiting one. */
   key?: string

@@ -3,7 +3,7 @@
  * viewer may no longer read it (signed out everywhere, account closed). A browser reconnects after each; a signed-out
  * one is then refused.
  */
-export type EventStreamOptions = {
+type EventStreamOptions = {
   signal: AbortSignal
   /** Starts sending; returns how to stop. `data` must be one line. */
   subscribe: (send: (event: string, data: string) => void) => () => void

@@ -18,7 +18,7 @@ const CLAIM_MS = 60_000
 const WAIT_MS = 3000
 const WAIT_STEP_MS = 50
 
-export type Answer = { status: number; body: unknown }
+type Answer = { status: number; body: unknown }
 type Asked = { key: string; request: unknown }
 
 export async function answerOnce(
@@ -39,15 +39,14 @@ export async function answerOnce(
     const isFree = !first || first.createdAt < new Date(ctx.now().getTime() - CLAIM_MS)
     isClaimed = isFree && (await claim(ctx, { owner, key, fingerprint }))
   }
-  try {
-    const answer = await work()
-    await ctx.db.update(idempotencyKeys).set({ answer }).where(mine)
-    return answer
-  } catch (error) {
+  const answer = await work().catch(async (error: unknown) => {
     // Nothing was done, so the same key may be used for another try.
     await ctx.db.delete(idempotencyKeys).where(and(mine, isNull(idempotencyKeys.answer)))
     throw error
-  }
+  })
+  // When this fails the work is done all the same, so the claim stays and a retry does not do it twice.
+  await ctx.db.update(idempotencyKeys).set({ answer }).where(mine)
+  return answer
 }
 
 /** False when another request holds the key, or has used it. */

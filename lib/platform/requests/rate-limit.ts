@@ -4,17 +4,17 @@ import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-lim
 
 /** A limit over all processes of the installation. */
 export type RateLimit = {
-  /** Counts one try; answers the seconds to wait, 0 when it may pass. */
-  consume(key: string): Promise<number>
+  /** Counts one try, or several; answers the seconds to wait, 0 when they may pass. */
+  consume(key: string, points?: number): Promise<number>
   /** Counts one try; answers how many there were within the time, this one included. */
   count(key: string): Promise<number>
   /** Whether anything was counted within the time. */
   isUsed(key: string): Promise<boolean>
-  reward(key: string): Promise<void>
+  reward(key: string, points?: number): Promise<void>
   forget(key: string): Promise<void>
 }
 
-export type RateLimitOptions = {
+type RateLimitOptions = {
   name: string
   points: number
   seconds: number
@@ -34,9 +34,9 @@ export function sharedRateLimit(pool: Pool, { name, points, seconds, blocksInMem
     insuranceLimiter: new RateLimiterMemory({ keyPrefix: name, points, duration: seconds }),
   })
   return {
-    consume: async (key) => {
+    consume: async (key, tries) => {
       try {
-        await limiter.consume(key)
+        await limiter.consume(key, tries)
         return 0
       } catch (refused) {
         if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
@@ -45,7 +45,7 @@ export function sharedRateLimit(pool: Pool, { name, points, seconds, blocksInMem
     },
     count: async (key) => (await limiter.consume(key)).consumedPoints,
     isUsed: async (key) => ((await limiter.get(key))?.consumedPoints ?? 0) > 0,
-    reward: async (key) => void (await limiter.reward(key)),
+    reward: async (key, tries) => void (await limiter.reward(key, tries)),
     forget: async (key) => void (await limiter.delete(key)),
   }
 }

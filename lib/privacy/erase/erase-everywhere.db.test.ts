@@ -20,6 +20,7 @@ import type { Ctx } from "@/lib/platform/context"
 import type { ChangedLead } from "@/lib/platform/lead-change"
 import { newId } from "@/lib/platform/ids"
 import { enqueue } from "@/lib/platform/jobs/job"
+import { updateAllReports } from "@/lib/reports/sums/update-reports"
 import { saveView } from "@/lib/views/save-view"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { PLANTED, plantEverywhere, whereIsNamed } from "@/lib/privacy/testing/planted-person"
@@ -125,4 +126,21 @@ test("after an erasure no column of any table names the person, in whatever spel
     sql`select name from leads where state = 'active' and name is not null order by name`,
   )
   expect(rows.map(({ name }) => name)).toEqual(["Karim Nasser", "Nora Aziz"])
+})
+
+test("a contact written into a link's source or campaign is in no sum of the reports", async () => {
+  const id = `everywhere-${newId()}`
+  const body = { ...(sampleBody("website", { id, at: new Date(), name: "Nobody", phone: "+971507770001" }) as object) }
+  await store(
+    "website",
+    id,
+    JSON.stringify({ ...body, context: { utm_source: "zub.qah@example.com", utm_campaign: " 971509988776", fbclid: "f" } }),
+  )
+  await drainAll(testCtx(database.db))
+  await updateAllReports(testCtx(database.db))
+  const { rows } = await database.db.execute<{ source: string; campaign: string }>(
+    sql`select distinct source, campaign from report_entries where source <> ''`,
+  )
+  expect(rows).toEqual([{ source: "facebook", campaign: "" }])
+  expect((await whereIsNamed(database)).filter((column) => column.startsWith("report_"))).toEqual([])
 })

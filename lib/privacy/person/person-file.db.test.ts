@@ -1,9 +1,11 @@
+import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { PERSONAL_DATA } from "@/db/personal-data"
-import { users } from "@/db/schema"
+import { inboundEvents, users } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
+import { getEventBody } from "@/lib/intake/queries"
 import { exportLeads } from "@/lib/leads/export-leads"
 import { recordReads } from "@/lib/leads/record-read"
 import type { Ctx } from "@/lib/platform/context"
@@ -66,6 +68,17 @@ test("it says who saw the person, and a refreshed page counts once", async () =>
   expect(reads).toContainEqual(expect.objectContaining({ by: "The admin", way: "page", times: 1 }))
   expect(reads.map(({ way }) => way).toSorted()).toEqual(["export", "page", "person_export"])
 })
+
+test("whoever opens the body of a delivery has seen its people", async () => {
+  const id = newId()
+  const body = { channel: "website", idempotencyKey: id, raw: Buffer.from("{}"), headers: {}, trust: "signed" as const }
+  await database.db.insert(inboundEvents).values({ id, state: "done", receivedAt: new Date(), leadIds: [leadId], ...body })
+  const reader = as("manager")
+  await getEventBody(reader, { receipt: id })
+  const { rows } = await database.db.execute(sql`select way from lead_reads where lead_id = ${leadId} and actor_id = ${viewerId(reader)}`)
+  expect(rows).toEqual([{ way: "page" }])
+})
+const viewerId = ({ actor }: Ctx): string => (actor.kind === "system" ? actor.name : actor.id)
 
 test("the page to read shows markup as text", async () => {
   const html = personPage(await readPersonFile(admin, { leadId }))

@@ -33,7 +33,15 @@ afterAll(() => database.drop())
 
 async function event(state: "done" | "dead" | "quarantined" | "received", receivedAt: Date): Promise<string> {
   const id = newId()
-  const row = { channel: "website", idempotencyKey: id, raw: Buffer.from("{}"), headers: {}, trust: "signed" as const, reason: "x" }
+  const row = {
+    channel: "website",
+    idempotencyKey: id,
+    raw: Buffer.from("{}"),
+    headers: {},
+    trust: "signed" as const,
+    reason: "x",
+    notes: ["x"],
+  }
   await database.db.insert(inboundEvents).values({ id, state, receivedAt, ...row })
   return id
 }
@@ -70,6 +78,8 @@ test("bodies and dead letters that are older than their rule are emptied, and th
   expect(await bodyOf(old), "a preview changes nothing").toEqual({ bytes: 2, state: "done" })
   expect(await applyRetention(admin, rules)).toEqual({ event_bodies: 1, dead_letters: 1 })
   expect(await bodyOf(old)).toEqual({ bytes: 0, state: "done" })
+  const [emptied] = await database.db.select().from(inboundEvents).where(eq(inboundEvents.id, old))
+  expect(emptied).toMatchObject({ notes: [], reason: null })
   expect(await bodyOf(dead)).toEqual({ bytes: 0, state: "ignored" })
   expect(await bodyOf(young)).toEqual({ bytes: 2, state: "done" })
   expect(await bodyOf(waiting), "what is still to be read is kept").toEqual({ bytes: 2, state: "received" })
@@ -163,4 +173,20 @@ test("every other rule ends what it names: a file that was never imported, notif
 test("an agent may not see what would be ended", async () => {
   const agent = testCtx(database.db, { kind: "user", id: newId(), name: "Amira", role: "agent" })
   await expect(previewRetention(agent, NONE)).rejects.toThrow("may not")
+})
+
+test("a row that somebody holds is left for the next night, and the sweep waits for nobody", async () => {
+  const [held, free] = [newId(), newId()]
+  const [user] = await database.db.select().from(users)
+  const row = { userId: user?.id ?? "", kind: "task", title: "Old", at: daysAgo(400) } as const
+  await database.db.insert(notifications).values([
+    { ...row, id: held, dedupeKey: held },
+    { ...row, id: free, dedupeKey: free },
+  ])
+  const rules = { ...NONE, notifications: 365 }
+  await database.db.transaction(async (tx) => {
+    await tx.select().from(notifications).where(eq(notifications.id, held)).for("update")
+    expect(await applyRetention(admin, rules)).toEqual({ notifications: 1 })
+  })
+  expect(await applyRetention(admin, rules)).toEqual({ notifications: 1 })
 })

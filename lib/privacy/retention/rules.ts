@@ -15,7 +15,7 @@ export const SWEEPS: Readonly<Partial<Record<RetentionKind, readonly Sweep[]>>> 
     {
       table: sql`inbound_events`,
       where: (before) => sql`received_at < ${before} and state in ('done', 'ignored') and ${HAS_BODY}`,
-      set: NO_BODY,
+      set: sql`${NO_BODY}, notes = '{}', reason = null`,
     },
   ],
   dead_letters: [

@@ -20,7 +20,7 @@ export const GroupBy = z.enum(GROUPINGS)
 
 const TOTALS = [...COHORT_MEASURES, "entered_booked", "entered_lost", "bookings", "revenue"] as const satisfies readonly Measure[]
 
-export type Totals = Record<(typeof TOTALS)[number], number>
+type Totals = Record<(typeof TOTALS)[number], number>
 
 /** Everything that is a sum, for one period. */
 export const totalsOf = (reader: ReportReader, period: Period): Promise<Totals> => sumOf(reader, { measures: TOTALS, period })
@@ -32,7 +32,7 @@ export const conversionOf = ({ leads, reached_booked }: Pick<Totals, "leads" | "
 export const slaOf = ({ answered_in_sla, late }: Pick<Totals, "answered_in_sla" | "late">): Share =>
   shareOf(answered_in_sla, answered_in_sla + late)
 
-export type TrendPoint = Period & { isPartial: boolean } & Pick<Totals, "leads" | "reached_booked" | "bookings" | "revenue">
+type TrendPoint = Period & { isPartial: boolean } & Pick<Totals, "leads" | "reached_booked" | "bookings" | "revenue">
 
 const TREND = ["leads", "reached_booked", "bookings", "revenue"] as const
 
@@ -49,7 +49,7 @@ export async function trendOf(reader: ReportReader, period: Period): Promise<Tre
   })
 }
 
-export type FunnelStep = {
+type FunnelStep = {
   stage: string
   leads: number
   fromPrevious: Share | null
@@ -82,7 +82,7 @@ export async function funnelOf(reader: ReportReader, period: Period): Promise<Fu
   })
 }
 
-export type GroupRow = Totals & { key: string; conversion: Share; sla: Share; openNow: number }
+type GroupRow = Totals & { key: string; conversion: Share; sla: Share; openNow: number }
 
 const OPEN = OPEN_STAGES.map((stage) => `open_${stage}` as "open_new_lead")
 

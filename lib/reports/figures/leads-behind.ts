@@ -18,7 +18,7 @@ const REMAINDERS = {
 /** Bookings by the way that led to them: with `path` by that way, without it by all the rare ones. */
 const BY_PATH = { channel_path: "channel", source_path: "source" } as const
 
-export type LeadsBehindPage = {
+type LeadsBehindPage = {
   data: LeadRowView[]
   nextCursor: string | null
   /** How many leads, and what they add up to: a lead may have booked twice. */
@@ -28,8 +28,8 @@ export type LeadsBehindPage = {
 }
 
 /** Exactly the leads that a number was counted from, by the same postings, latest day first. */
-export const listLeadsBehind = (ctx: Ctx, input: LeadsBehind): Promise<LeadsBehindPage> =>
-  readReports(ctx, isAsOfNow(input.metric) ? { ...input, from: undefined, to: undefined } : input, async (read) => {
+export async function listLeadsBehind(ctx: Ctx, input: LeadsBehind): Promise<LeadsBehindPage> {
+  return await readReports(ctx, isAsOfNow(input.metric) ? { ...input, from: undefined, to: undefined } : input, async (read) => {
     const reader = isAsOfNow(input.metric) ? { ...read, scope: { ...read.scope, period: enteredBetween(input) } } : read
     const after = input.cursor === undefined ? undefined : readBehindCursor(input.cursor).data
     const beyond = after ? sql`where (day, lead_id) < (${after.day}::date, ${after.id}::uuid)` : sql``
@@ -53,6 +53,7 @@ export const listLeadsBehind = (ctx: Ctx, input: LeadsBehind): Promise<LeadsBehi
       period: reader.scope.period,
     }
   })
+}
 
 export const isAsOfNow = (metric: string): boolean => metric === "open" || STOCK_MEASURES.some((open) => open === metric)
 

@@ -10,7 +10,7 @@ import { scopeOf, type ReportFilter } from "@/lib/reports/query/report-query"
 import { readReportRules } from "@/lib/reports/postings/rules"
 import { type ReportQuery, AdjustmentPage } from "@/lib/core/filters/reports"
 
-export type AdjustmentView = typeof reportAdjustments.$inferSelect & { ownerName: string }
+type AdjustmentView = typeof reportAdjustments.$inferSelect & { ownerName: string }
 
 /** What all changes of a month come to, however many pages they fill. */
 type AdjustedMonth = {

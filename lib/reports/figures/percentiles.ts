@@ -21,7 +21,7 @@ import type { ReportFilter } from "@/lib/reports/query/report-query"
  * time stands and at which place, and only that bucket is read. Marked leads are taken out of the counts and put back
  * as counted just now, like everywhere.
  */
-export type Percentiles = { count: number; median: number | null; p90: number | null }
+type Percentiles = { count: number; median: number | null; p90: number | null }
 const NO_PERCENTILES: Percentiles = { count: 0, median: null, p90: null }
 
 type Asked = { period: Period; stages: readonly string[]; by?: Dimension; filter?: ReportFilter }

@@ -14,7 +14,7 @@ import { LEADS } from "./sources"
 export const COUNTED_MEASURES = Object.keys(MEASURE_SQL) as CountedMeasure[]
 export const COUNTED_KEYS = ["channel", "agent", "source", "campaign"] as const
 
-export type CountedRow = Record<CountedMeasure, number> & Record<(typeof COUNTED_KEYS)[number] | "month", string>
+type CountedRow = Record<CountedMeasure, number> & Record<(typeof COUNTED_KEYS)[number] | "month", string>
 
 type CountScope = { period: Period; filter: ReportFilter; timeZone: string; currency: string }
 

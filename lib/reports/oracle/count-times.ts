@@ -14,7 +14,7 @@ import { fillSql } from "./count-leads"
  * against. Working minutes are measured here from end to end, where the postings compare with the due instant.
  */
 type Outcome = "answered_in_sla" | "late" | "waiting" | null
-export type CountedWait = { leadId: string; minutes: number | null; outcome: Outcome }
+type CountedWait = { leadId: string; minutes: number | null; outcome: Outcome }
 
 type Row = { lead_id: string; asked_at: string; known_at: string; answered_at: string | null; settled_at: string | null; band: Band }
 

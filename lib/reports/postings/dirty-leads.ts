@@ -3,7 +3,7 @@ import type { Database } from "@/db/client"
 import type { Reaction } from "@/lib/platform/lead-change"
 
 /** Why everything is counted again; closed months that change by it say so. */
-export type RecountCause = "rules" | "repair"
+type RecountCause = "rules" | "repair"
 
 /** Marks every lead that has posted or could post. */
 export async function recountAll({ db }: { db: Pick<Database, "execute"> }, cause: RecountCause = "repair"): Promise<void> {

@@ -4,7 +4,8 @@ import type { Transaction } from "@/db/client"
 import { visitsOf } from "@/lib/core/metrics/attribution"
 import type { LeadHistory } from "@/lib/core/metrics/lead-entries"
 import type { Band } from "@/lib/core/lead-states"
-import { judgedQuestionSql } from "@/lib/core/response/who-spoke"
+import { CONTACT_PATTERN } from "@/lib/core/privacy/contact-pattern"
+import { fromPersonSql, judgedQuestionSql } from "@/lib/core/response/who-spoke"
 
 /** The histories of some leads, in a fixed number of statements. A lead that counts for nothing (merged, off the board, gone) is left out. */
 export async function loadHistories(tx: Pick<Transaction, "execute">, leadIds: readonly string[]): Promise<LeadHistory[]> {
@@ -75,6 +76,10 @@ type QuestionRow = {
   band: Band
 }
 
+/** Anybody may write anybody's contact into a link. Sums outlive the lead, and so its erasure, so it never gets into them. */
+const saidIn = (column: SQL): SQL =>
+  sql`(select nullif(nullif(value, ''), '-') from (select lower(trim(${column})) as value) said where value !~* ${CONTACT_PATTERN})`
+
 /**
  * A source is what the link says (utm_source), else the network whose click id it carries; `-` is how many forms write
  * none. Of a person's touches those that begin a visit are among those that change the channel or say a source.
@@ -82,11 +87,11 @@ type QuestionRow = {
 const touchesOf = (ids: SQL): SQL => sql`
   with said as (
     select t.lead_id, t.occurred_at, t.id, t.channel,
-      coalesce(nullif(nullif(lower(trim(a.utm_source)), ''), '-'), case when a.gclid is not null then 'google' when a.fbclid is not null then 'facebook'
+      coalesce(${saidIn(sql`a.utm_source`)}, case when a.gclid is not null then 'google' when a.fbclid is not null then 'facebook'
         when coalesce(a.ctwa_clid, a.ad_id) is not null then 'meta' end, '') as source,
-      coalesce(nullif(nullif(lower(trim(a.utm_campaign)), ''), '-'), '') as campaign
+      coalesce(${saidIn(sql`a.utm_campaign`)}, '') as campaign
     from touchpoints t left join attributions a on a.touchpoint_id = t.id
-    where t.lead_id = any (${ids}) and t.direction = 'inbound' and t.author_role = 'person'
+    where t.lead_id = any (${ids}) and ${sql.raw(fromPersonSql("t"))}
   ), beside as (
     select *, lag(channel) over (partition by lead_id order by occurred_at, id) as before from said
   )

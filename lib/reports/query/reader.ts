@@ -85,14 +85,14 @@ const dirtySql = (max: number, now: Date): SQL => sql`
 export const DIMENSION_COLUMNS = { channel: "channel", agent: "owner_id", source: "source", campaign: "campaign", band: "band" } as const
 export type Dimension = keyof typeof DIMENSION_COLUMNS
 
-export type SumQuery<M extends Measure> = {
+type SumQuery<M extends Measure> = {
   measures: readonly M[]
   period: Period
   filter?: ReportFilter
   by?: readonly Dimension[]
   bucket?: Bucket
 }
-export type SummedRow<M extends Measure> = Record<M, number> & Partial<Record<Dimension, string>> & { bucket?: string }
+type SummedRow<M extends Measure> = Record<M, number> & Partial<Record<Dimension, string>> & { bucket?: string }
 
 /** Sums of measures over a period, grouped. Whole months are read by the month, what sticks out by the day. */
 export const sumsOf = <M extends Measure>(reader: ReportReader, query: SumQuery<M>): Promise<SummedRow<M>[]> =>

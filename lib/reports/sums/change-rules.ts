@@ -11,13 +11,16 @@ import { REPORT_RULES, type ReportRules } from "@/lib/reports/postings/rules"
  * Days, weeks, hours and money as the admin says. Every lead is marked in the transaction that writes the rule: there
  * is no moment in which the new rule holds and the old numbers are taken for its.
  */
-export const changeReportRules = (ctx: Ctx, rules: ReportRules): Promise<ReportRules> =>
-  writeSetting(ctx, REPORT_RULES, rules, (tx) => recountAll({ db: tx }, "rules"))
+export async function changeReportRules(ctx: Ctx, rules: ReportRules): Promise<ReportRules> {
+  return await writeSetting(ctx, REPORT_RULES, rules, (tx) => recountAll({ db: tx }, "rules"))
+}
 
 /** What is in time follows the targets: closed months that change by it list the change. */
-export const changeResponseTargets = (ctx: Ctx, targets: ResponseTargets): Promise<ResponseTargets> =>
-  writeSetting(ctx, RESPONSE_TARGETS, targets, (tx) => recountAll({ db: tx }, "rules"))
+export async function changeResponseTargets(ctx: Ctx, targets: ResponseTargets): Promise<ResponseTargets> {
+  return await writeSetting(ctx, RESPONSE_TARGETS, targets, (tx) => recountAll({ db: tx }, "rules"))
+}
 
 /** The team's hours are how answers are timed. */
-export const changeWorkingTime = (ctx: Ctx, calendar: WorkingTime): Promise<WorkingTime> =>
-  writeSetting(ctx, WORKING_TIME, calendar, (tx) => recountAll({ db: tx }, "rules"))
+export async function changeWorkingTime(ctx: Ctx, calendar: WorkingTime): Promise<WorkingTime> {
+  return await writeSetting(ctx, WORKING_TIME, calendar, (tx) => recountAll({ db: tx }, "rules"))
+}

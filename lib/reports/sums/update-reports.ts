@@ -25,8 +25,8 @@ const UPDATE_BATCH = 1000
 const SUMS_LOCK = 7_301_006
 
 /** How many leads were counted; none when nothing is marked or, unless it is to wait, another process is at it. */
-export const updateReports = async (ctx: Pick<Ctx, "db" | "now">, { batch = UPDATE_BATCH, waits = false } = {}): Promise<number> =>
-  await inTransaction(ctx, async (tx) => {
+export async function updateReports(ctx: Pick<Ctx, "db" | "now">, { batch = UPDATE_BATCH, waits = false } = {}): Promise<number> {
+  return await inTransaction(ctx, async (tx) => {
     if (!(await lockSums(tx, waits))) return 0
     await markDue(tx, ctx.now())
     const causes = await claimDirtyLeads(tx, batch)
@@ -41,6 +41,7 @@ export const updateReports = async (ctx: Pick<Ctx, "db" | "now">, { batch = UPDA
     await noteAdjustments(ctx, tx, { before: before.entries, after: after.entries, causes })
     return leadIds.length
   })
+}
 
 async function lockSums(tx: Transaction, waits: boolean): Promise<boolean> {
   if (waits) await tx.execute(sql`select pg_advisory_xact_lock(${SUMS_LOCK})`)
@@ -64,7 +65,7 @@ const ROLLUP_KEYS = ["grain", "start", ...DIMENSIONS]
 const HISTOGRAM_KEYS = [...ROLLUP_KEYS, "stage"]
 
 /** Adds all postings up again, for sums that disagree with them; in order of time, as they are read. */
-export const rebuildSums = async (ctx: Pick<Ctx, "db">): Promise<void> =>
+export async function rebuildSums(ctx: Pick<Ctx, "db">): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${SUMS_LOCK})`)
     await tx.execute(sql`delete from report_rollup`)
@@ -78,6 +79,7 @@ export const rebuildSums = async (ctx: Pick<Ctx, "db">): Promise<void> =>
         select ${grain}, * from (${finerHistograms(grain)}) counts order by 3, 2`)
     }
   })
+}
 
 /** What says most about why a number of last month changed. */
 const CAUSES = [

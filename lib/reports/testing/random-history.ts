@@ -38,8 +38,9 @@ const mark = fc.constantFrom<Attribution | null>(
   null,
   { utmSource: "Google ", utmCampaign: "SUV" },
   { gclid: "g1" },
+  { fbclid: "f2" },
   { utmCampaign: "عرض الصيف" },
-  { fbclid: "f1" },
+  { fbclid: "f1", utmSource: "victim@example.com", utmCampaign: " 971509988776" },
 )
 const kind = <K extends Step["kind"]>(name: K) => fc.constant(name)
 const stage = fc.constantFrom("contacted" as const, "qualified" as const, "proposal" as const, "lost" as const, "new_lead" as const)

@@ -4,6 +4,7 @@ import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { differencesOf } from "@/lib/core/sync/compare-record"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
+import { recordCountries } from "@/lib/core/sync/crm-phones"
 import { emailsOf, phonesOf } from "@/lib/sync/reconcile/adopt-contacts"
 import { dealKeyOf, ourValues, readLeads } from "@/lib/sync/reconcile/desired-state"
 import { erasedContacts, excludedLeads, holdersOf, type LinkRow } from "@/lib/sync/reconcile/links"
@@ -113,7 +114,7 @@ function compareOne(run: SyncRun, { object, record, link, ours }: One, tally: Ta
       tally.lists.different.push({ leadId: link.leadId, externalId: record.id, property: one.field, ours: one.ours, theirs: one.theirs })
 }
 
-async function noteStrangers({ ctx }: SyncRun, records: readonly CrmRecord[], tally: Tally): Promise<void> {
+async function noteStrangers({ ctx, mappings }: SyncRun, records: readonly CrmRecord[], tally: Tally): Promise<void> {
   const erased = await erasedContacts(
     ctx.db,
     ctx.crm,
@@ -124,7 +125,10 @@ async function noteStrangers({ ctx }: SyncRun, records: readonly CrmRecord[], ta
   tally.strangers.push(...reachable.map(({ id }) => id))
   for (const record of reachable)
     if (tally.lists.missingHere.length < LIST_MAX) tally.lists.missingHere.push({ externalId: record.id, name: record.name ?? "" })
-  const keys = reachable.map((record) => ({ id: record.id, values: [...emailsOf(record), ...phonesOf(record)] }))
+  const keys = reachable.map((record) => ({
+    id: record.id,
+    values: [...emailsOf(record), ...phonesOf(record, recordCountries(mappings, record))],
+  }))
   const { rows } = await ctx.db.execute<{ n: number }>(sql`
     select count(distinct k.id)::int as n from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(id text, values jsonb)
     cross join lateral jsonb_array_elements_text(k.values) v

@@ -1,6 +1,6 @@
 import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import type { LeadEvent } from "@/lib/core/lead-event"
-import { readCountries } from "@/lib/core/identity/countries"
+import { recordCountries } from "@/lib/core/sync/crm-phones"
 import type { SyncField } from "@/lib/core/sync/mapping"
 import type { CrmRecord } from "@/lib/crm/provider"
 import type { SyncRun } from "@/lib/sync/connection/sync-run"
@@ -18,7 +18,7 @@ export function contactEvent({ ctx: { crm }, mappings }: Pick<SyncRun, "ctx" | "
     ["name", record.name ?? ""],
     ["company", valueOf("company")],
   ] as const
-  const countries = readCountries(valueOf("country"))
+  const countries = recordCountries(mappings, record)
   return {
     channel: crm.definition.channel,
     eventKey: contactKey(crm, record),

@@ -1,6 +1,7 @@
 import type { RecordComparison } from "@/lib/core/sync/compare-record"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { LoadChange } from "@/lib/core/sync/load"
+import { recordCountries } from "@/lib/core/sync/crm-phones"
 import { isWritten, readRemote } from "@/lib/core/sync/transforms"
 import type { CrmRecord } from "@/lib/crm/provider"
 import type { LeadRow } from "@/lib/leads/find-lead"
@@ -18,7 +19,7 @@ export function changesOf(
     const mapping = run.mappings.find((known) => known.object === object && known.field === field)
     if (!mapping || !isWritten(mapping, comparison.write)) return []
     const raw = mapping.properties.map((name) => record.values[name] ?? "").join(" ")
-    const theirs = readRemote(mapping, record, run.context) ?? raw
+    const theirs = readRemote(mapping, { ...record, countries: recordCountries(run.mappings, record) }, run.context) ?? raw
     return [{ object, field, ours: ours[field]?.value ?? "", theirs, to: "there" }]
   })
   const here = comparison.inbound.map(({ field, value }): LoadChange => ({

@@ -1,5 +1,6 @@
 import { normaliseEmail } from "@/lib/core/identity/email"
 import { normalisePhone } from "@/lib/core/identity/phone"
+import { recordCountries } from "@/lib/core/sync/crm-phones"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { holdersOf } from "./links"
 import type { SyncItem } from "./sync-item"
@@ -41,7 +42,10 @@ export async function adoptContacts(run: SyncRun, items: readonly SyncItem[]): P
     const isFree = ({ id }: CrmRecord) => !taken.has(id)
     const match =
       free.find((record) => isFree(record) && emailsOf(record).some((email) => item.lead.emails.includes(email))) ??
-      free.find((record) => isFree(record) && phonesOf(record).some((phone) => item.lead.phones.includes(phone)))
+      free.find(
+        (record) =>
+          isFree(record) && phonesOf(record, recordCountries(run.mappings, record)).some((phone) => item.lead.phones.includes(phone)),
+      )
     if (!match) continue
     taken.add(match.id)
     item.contactRecord = match
@@ -54,5 +58,5 @@ export const emailsOf = ({ emails }: Pick<CrmRecord, "emails">): string[] =>
     return reading.ok ? [reading.canonical] : []
   })
 
-export const phonesOf = ({ phones }: Pick<CrmRecord, "phones">): string[] =>
-  phones.flatMap((raw) => normalisePhone(raw, { vouched: true }).flatMap((reading) => (reading.ok ? [reading.e164] : [])))
+export const phonesOf = ({ phones }: Pick<CrmRecord, "phones">, countries: readonly string[]): string[] =>
+  phones.flatMap((raw) => normalisePhone(raw, { countries, vouched: true }).flatMap((reading) => (reading.ok ? [reading.e164] : [])))

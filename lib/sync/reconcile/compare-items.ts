@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm"
 import { idsIn } from "@/db/sql"
+import { crmLines, recordCountries } from "@/lib/core/sync/crm-phones"
 import { isDealWanted } from "@/lib/core/sync/deal-rule"
 import { compareRecord, type OurValues, type RecordComparison } from "@/lib/core/sync/compare-record"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { normaliseEmails } from "@/lib/core/identity/email"
-import { normalisePhone } from "@/lib/core/identity/phone"
 import type { Snapshot } from "@/lib/core/sync/three-way"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { ourValues } from "./desired-state"
@@ -94,7 +94,7 @@ function compare(run: SyncRun, item: SyncItem): Compared {
       mappings: run.mappings,
       ours: { ...oursFor(item, object), ...overrides },
       base: link && record && record.id !== link.externalId ? withoutDetails(link.snapshot) : (link?.snapshot ?? {}),
-      theirs: record ? { ...theirsOf(record), details: detailsOf(record) } : null,
+      theirs: record ? { ...theirsOf(record), details: detailsOf(record, recordCountries(run.mappings, record)) } : null,
       context: run.context,
       withheld: link?.withheld ?? {},
     })
@@ -119,9 +119,9 @@ export const theirsOf = ({ values, stage, changedAt, stageChangedAt, updatedAt }
 /** Another record took the place of the linked one by a merge: what it lacks was not taken away. */
 const withoutDetails = ({ email: _email, phone: _phone, ...rest }: Snapshot): Snapshot => rest
 
-const detailsOf = ({ emails, phones }: CrmRecord): string[] => [
+const detailsOf = ({ emails, phones }: CrmRecord, countries: readonly string[]): string[] => [
   ...emails.flatMap((raw) => normaliseEmails(raw).flatMap((one) => (one.ok ? [one.canonical] : []))),
-  ...phones.flatMap((raw) => normalisePhone(raw).flatMap((one) => (one.ok ? [one.e164] : []))),
+  ...crmLines(phones, countries).map(({ e164 }) => e164),
 ]
 
 /** Listed with what was overruled, so that a person merges or closes it. */

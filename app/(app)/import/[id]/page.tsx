@@ -10,6 +10,7 @@ import { ProblemSection } from "./problem-section"
 import { ProblemTiles } from "./problem-tiles"
 import { PreviewTable } from "./preview-table"
 import { RowsTable } from "./rows-table"
+import { MINUTE_MS } from "@/lib/core/time"
 import { STATE_WORDS } from "@/app/(app)/import/words"
 import { Pager } from "@/components/table/pager"
 import { IgnoredFilters } from "@/components/layout/ignored-filters"
@@ -28,7 +29,7 @@ export const metadata: Metadata = { title: "Import" }
 
 type ImportRowSearch = ReturnType<typeof importRowsAddress.read>
 
-const STALLED_MS = 60_000
+const STALLED_MS = MINUTE_MS
 
 export default async function ImportDetailPage({ params, searchParams }: PageProps<"/import/[id]">) {
   const ctx = await requirePage("import.run")

@@ -10,7 +10,9 @@ import { memberAction, once } from "@/lib/web/action"
 export const addLeadAction = memberAction
   .metadata({ name: "lead.add" })
   .inputSchema(ManualLead)
-  .action(({ ctx, parsedInput }) => once(ctx, () => acceptManualLead(ctx, processInbox(), parsedInput)))
+  .action(({ ctx, parsedInput }) =>
+    once(ctx, () => acceptManualLead(ctx, processInbox(), parsedInput, { requestKey: ctx.asked?.key ?? null })),
+  )
 
 export const previewContactsAction = memberAction
   .metadata({ name: "contacts.preview" })

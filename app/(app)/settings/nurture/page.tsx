@@ -3,6 +3,7 @@ import { QuietHoursForm } from "./quiet-hours-form"
 import { SequenceEditor } from "./sequence-editor"
 import { SequenceList } from "./sequence-list"
 import { LinkButton } from "@/components/ui/button"
+import { nurtureAddress } from "@/lib/core/filters/nurture"
 import { STARTER } from "@/lib/core/nurture/starter"
 import { listSequences } from "@/lib/nurture/sequences/queries"
 import { readNurtureResults } from "@/lib/nurture/sequences/results"
@@ -17,7 +18,7 @@ export const metadata: Metadata = { title: "Nurture" }
 
 export default async function NurturePage({ searchParams }: PageProps<"/settings/nurture">) {
   const ctx = await requirePage("settings.manage")
-  const { edit } = await searchParams
+  const { edit } = nurtureAddress.read(await searchParams)
   const [sequences, results, settings, stages] = await Promise.all([
     listSequences(ctx),
     readNurtureResults(ctx),
@@ -50,7 +51,7 @@ export default async function NurturePage({ searchParams }: PageProps<"/settings
             {t(whatsapp === null ? "list.whatsappOff" : "list.whatsappOn")}
           </p>
         </div>
-        <LinkButton href="/settings/nurture?edit=new" look="primary">
+        <LinkButton href={nurtureAddress.href({ edit: "new" })} look="primary">
           {t("list.new")}
         </LinkButton>
       </div>

@@ -7,6 +7,7 @@ import { useServerAction } from "@/components/action/use-server-action"
 import { Badge } from "@/components/ui/badge"
 import { Button, LinkButton } from "@/components/ui/button"
 import { EmptyState } from "@/components/ui/states"
+import { nurtureAddress } from "@/lib/core/filters/nurture"
 import type { SequenceDraft } from "@/lib/core/nurture/sequence"
 import type { SequenceTotals, StepResult } from "@/lib/nurture/sequences/results"
 import { enableSequenceAction, enrolWaitingAction } from "./actions"
@@ -59,7 +60,7 @@ export function SequenceList({ sequences, results }: Props) {
                   {t("enrol")}
                 </Button>
               ) : null}
-              <LinkButton size="sm" look="quiet" href={`/settings/nurture?edit=${sequence.id}`}>
+              <LinkButton size="sm" look="quiet" href={nurtureAddress.href({ edit: sequence.id })}>
                 {t("edit")}
               </LinkButton>
             </span>

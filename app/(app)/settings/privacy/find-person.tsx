@@ -4,10 +4,12 @@ import { PhoneNumber } from "@/components/lead/phone-number"
 import { Badge } from "@/components/ui/badge"
 import { Button, buttonClass } from "@/components/ui/button"
 import { Field, Input } from "@/components/ui/field"
+import { privacyAddress } from "@/lib/core/filters/privacy"
 import type { FoundPerson, HeldData } from "@/lib/privacy/person/find-people"
 import { getTranslations } from "@/lib/web/translations"
-import { ErasePerson } from "./erase-person"
-import { RestrictPerson } from "./restrict-person"
+import { ErasePerson } from "@/components/privacy/erase-person"
+import { RestrictPerson } from "@/components/privacy/restrict-person"
+import { erasePersonAction, restrictLeadAction } from "./actions"
 
 type Props = { q: string; people: readonly FoundPerson[]; chosen: HeldData | null; mayErase: boolean }
 
@@ -71,7 +73,7 @@ async function Person({ q, person, isChosen }: { q: string; person: FoundPerson;
       <Contacts person={person} />
       {person.isRestricted ? <Badge tone="danger">{mark("restricted")}</Badge> : null}
       <Link
-        href={`/settings/privacy?${new URLSearchParams({ q, person: person.leadId }).toString()}`}
+        href={privacyAddress.href({ q, person: person.leadId })}
         scroll={false}
         aria-current={isChosen ? "true" : undefined}
         className={`${buttonClass("plain", "sm")} ms-auto`}
@@ -107,8 +109,8 @@ async function Held({ data: { person, held }, mayErase }: { data: HeldData; mayE
         <a href={file("json")} download className={buttonClass("plain", "sm")}>
           {t("json")}
         </a>
-        <RestrictPerson leadId={person.leadId} title={title} isRestricted={person.isRestricted} />
-        {mayErase ? <ErasePerson leadId={person.leadId} title={title} /> : null}
+        <RestrictPerson leadId={person.leadId} title={title} isRestricted={person.isRestricted} restrict={restrictLeadAction} />
+        {mayErase ? <ErasePerson leadId={person.leadId} title={title} erase={erasePersonAction} /> : null}
         <Link href={`/leads/${person.leadId}`} className="text-sm text-accent underline">
           {t("open")}
         </Link>

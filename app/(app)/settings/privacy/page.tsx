@@ -1,7 +1,6 @@
 import { ShieldCheck } from "lucide-react"
 import type { Metadata } from "next"
 import Link from "next/link"
-import { z } from "zod"
 import { LeadName, leadTitle } from "@/components/lead/lead-name"
 import { EmptyState } from "@/components/ui/states"
 import { Clock } from "@/components/ui/time"
@@ -11,18 +10,18 @@ import { listErasureRequests, listErasures, type Erasure, type ErasureRequest } 
 import { readPrivacyRules } from "@/lib/privacy/save-rules"
 import { requirePage } from "@/lib/web/session"
 import { getTranslations } from "@/lib/web/translations"
-import { ErasePerson } from "./erase-person"
+import { ErasePerson } from "@/components/privacy/erase-person"
+import { erasePersonAction } from "./actions"
+import { privacyAddress } from "@/lib/core/filters/privacy"
 import { FindPerson } from "./find-person"
 import { AppError } from "@/lib/platform/errors"
 import { RulesForm } from "./rules-form"
 
 export const metadata: Metadata = { title: "Privacy" }
 
-const Search = z.object({ q: z.string().max(200).catch("").default(""), person: z.uuid().optional().catch(undefined) })
-
 export default async function PrivacyPage({ searchParams }: PageProps<"/settings/privacy">) {
   const ctx = await requirePage("privacy.manage")
-  const { q, person } = Search.parse(await searchParams)
+  const { q = "", person } = privacyAddress.read(await searchParams)
   const mayErase = can(ctx.actor, "lead.erase")
   const [people, chosen, rules, requests, erasures] = await Promise.all([
     findPeople(ctx, { q }),
@@ -70,7 +69,7 @@ async function Requests({ requests }: { requests: readonly ErasureRequest[] }) {
                 {t("erasedThere")} <Clock iso={askedAt.toISOString()} />
               </span>
               <span className="ms-auto">
-                <ErasePerson leadId={leadId} title={leadTitle({ name })} reason="Erased in HubSpot" />
+                <ErasePerson leadId={leadId} title={leadTitle({ name })} reason="Erased in HubSpot" erase={erasePersonAction} />
               </span>
             </li>
           ))}

@@ -1,12 +1,7 @@
-import NextAuth from "next-auth"
-import { withDeadline } from "@/lib/platform/deadline"
-import { authOptions } from "@/lib/web/auth-options"
-import { answered } from "@/lib/web/route"
+import { authRoute } from "@/lib/web/auth-route"
 
 type Context = { params: Promise<{ nextauth: string[] }> }
 
-/** Built per request: the options read the environment, which a build does not have. */
-const handler = (request: Request, context: Context): Promise<Response> =>
-  answered(() => withDeadline(() => NextAuth(request as never, context as never, authOptions()) as Promise<Response>))
+const handler = async (request: Request, { params }: Context): Promise<Response> => await authRoute(request, (await params).nextauth)
 
 export { handler as GET, handler as POST }

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { MINUTE_MS } from "@/lib/core/time"
 import { searchDb } from "@/lib/platform/database"
 import { personPage } from "@/lib/privacy/person/person-page"
 import { readPersonFile, ReadPersonFile } from "@/lib/privacy/person/read-person-file"
@@ -7,7 +8,7 @@ import { apiRoute, queryOf } from "@/lib/web/route"
 const Format = z.object({ format: z.enum(["json", "html"]).default("json") })
 
 /** Every table is searched for quotes of the person. */
-const ANSWER_WITHIN_MS = 60_000
+const ANSWER_WITHIN_MS = MINUTE_MS
 
 /** All that is held about one person, as a download. */
 export const GET = apiRoute<{ id: string }>(

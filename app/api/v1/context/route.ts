@@ -4,5 +4,5 @@ import { apiRoute, queryOf } from "@/lib/web/route"
 
 export const GET = apiRoute(async ({ ctx, request }) => {
   const asked = FindContext.parse(queryOf(request))
-  return Response.json(await requireLookup(ctx, () => findContext(ctx, asked)))
+  return Response.json(await requireLookup(ctx, Object.keys(asked).length, () => findContext(ctx, asked)))
 })

@@ -7,6 +7,7 @@ import { apiRoute, jsonBody, queryOf } from "@/lib/web/route"
 export const GET = apiRoute(async ({ ctx, request }) => Response.json(await listLeads(ctx, ListLeads.parse(queryOf(request)))))
 
 export const POST = apiRoute(async ({ ctx, request }) => {
-  const receipt = await acceptManualLead(ctx, processInbox(), await jsonBody(request, LeadBody))
+  const requestKey = request.headers.get("idempotency-key")
+  const receipt = await acceptManualLead(ctx, processInbox(), await jsonBody(request, LeadBody), { requestKey })
   return Response.json(receipt, { status: 202 })
 })

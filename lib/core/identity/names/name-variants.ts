@@ -227,7 +227,7 @@ const NAMES = `
 1 he 何
 `
 
-export type KnownName = { id: string; share: number }
+type KnownName = { id: string; share: number }
 
 const known = new Map<string, KnownName>()
 for (const line of NAMES.trim().split("\n")) {

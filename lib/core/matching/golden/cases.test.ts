@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { GoldenAnswer, GoldenCase, GoldenRecord } from "@/lib/core/matching/golden/case-builders"
 import { GOLDEN_CASES } from "@/lib/core/matching/golden/cases"
-import { MemoryStore } from "@/lib/core/matching/memory-store"
+import { MemoryStore } from "@/lib/core/matching/testing/memory-store"
 import { readProfile, type Profile } from "@/lib/core/matching/profile"
 import { DEFAULT_MATCH_SETTINGS } from "@/lib/core/matching/settings"
 

@@ -8,8 +8,8 @@ import { readProfile, type Profile } from "@/lib/core/matching/profile"
 import { HOUR_MS } from "@/lib/core/time"
 import { NAME_POOLS, type NamePool } from "@/lib/core/matching/golden/name-pools"
 
-export type GeneratedEvent = { profile: Profile; personId: string; truePhone: string; trueEmail: string }
-export type Random = () => number
+type GeneratedEvent = { profile: Profile; personId: string; truePhone: string; trueEmail: string }
+type Random = () => number
 
 type Person = { id: string; pool: NamePool; given: string[]; family: string[]; phones: string[]; emails: string[] }
 type Channel = "whatsapp" | "website" | "call" | "email"

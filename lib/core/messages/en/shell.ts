@@ -46,6 +46,7 @@ export const shell = {
   account: {
     open: "Account",
     signOut: "Sign out",
+    signOutFailed: "You are still signed in: signing out did not work. Please try again.",
     roles: { agent: "Agent", senior_agent: "Senior agent", manager: "Manager", reviewer: "Reviewer", admin: "Admin" },
   },
   live: {

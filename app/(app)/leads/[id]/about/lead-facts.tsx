@@ -1,4 +1,5 @@
 import type { ReactNode } from "react"
+import { whatsappLink } from "@/components/queue/choices"
 import { Badge } from "@/components/ui/badge"
 import { Clock } from "@/components/ui/time"
 import type { FieldValueView } from "@/lib/leads/lead-history"
@@ -220,7 +221,7 @@ async function IdentityValue({ kind, value, isReadable }: Identity) {
         <a href={`tel:${value}`} className="hover:underline">
           <PhoneNumber value={value} />
         </a>
-        <a href={`https://wa.me/${value.replace(/\D/g, "")}`} className="text-xs text-accent underline" rel="noreferrer" target="_blank">
+        <a href={whatsappLink(value)} className="text-xs text-accent underline" rel="noreferrer" target="_blank">
           {t("whatsapp")}
         </a>
       </span>

@@ -1,5 +1,6 @@
-import { ErasePerson } from "@/app/(app)/settings/privacy/erase-person"
-import { RestrictPerson } from "@/app/(app)/settings/privacy/restrict-person"
+import { erasePersonAction, restrictLeadAction } from "@/app/(app)/settings/privacy/actions"
+import { ErasePerson } from "@/components/privacy/erase-person"
+import { RestrictPerson } from "@/components/privacy/restrict-person"
 import { leadTitle } from "@/components/lead/lead-name"
 import { readHistory } from "@/lib/leads/lead-history"
 import { can } from "@/lib/platform/permissions"
@@ -30,9 +31,9 @@ export async function LeadRecord({ id }: { id: string }) {
       <DecidedReview id={id} />
       <LeadHistory entries={history} />
       {can(ctx.actor, "privacy.manage") ? (
-        <RestrictPerson leadId={lead.id} title={title} isRestricted={lead.restrictedAt !== null} />
+        <RestrictPerson leadId={lead.id} title={title} isRestricted={lead.restrictedAt !== null} restrict={restrictLeadAction} />
       ) : null}
-      {can(ctx.actor, "lead.erase") ? <ErasePerson leadId={lead.id} title={title} /> : null}
+      {can(ctx.actor, "lead.erase") ? <ErasePerson leadId={lead.id} title={title} erase={erasePersonAction} /> : null}
     </div>
   )
 }

@@ -76,9 +76,9 @@ async function SimilarLeads({ leadId, similar, mayReview }: SimilarLeadsProps) {
 async function Undo({ kind, id }: { kind: "merge" | "split"; id: string }) {
   const t = await getTranslations("lead.similar")
   return kind === "merge" ? (
-    <UndoButton label={t("undo")} done={t("unmerged")} undo={undoMergeAction.bind(null, { mergeId: id })} />
+    <UndoButton label={t("undo")} done={t("unmerged")} undo={undoMergeAction} input={{ mergeId: id }} />
   ) : (
-    <UndoButton label={t("undo")} done={t("unsplit")} undo={undoSplitAction.bind(null, { splitId: id })} />
+    <UndoButton label={t("undo")} done={t("unsplit")} undo={undoSplitAction} input={{ splitId: id }} />
   )
 }
 

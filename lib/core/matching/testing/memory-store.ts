@@ -1,25 +1,24 @@
 /**
  * An in-memory store of leads that answers the matcher as the database does: candidates by key with the same caps and
- * windows, and frequencies that grow with each event. Golden tests, benchmarks and import dry runs use it, so that they
- * decide like the live stream.
+ * windows, and frequencies that grow with each event. Golden tests and benchmarks use it.
  */
-import { alignNames } from "@/lib/core/identity/names/name-compare"
 import { HOUR_MS } from "@/lib/core/time"
 import type { NameReading } from "@/lib/core/identity/names/person-name"
 import { decide, type Decision } from "@/lib/core/matching/decide"
 import { CANDIDATES_MAX, KEY_LIMITS, lookupKeys, matchKeys, type KeyKind, type MatchKey } from "@/lib/core/matching/keys"
-import { addressesOf, joinProfiles, nameIdentity, type Profile } from "@/lib/core/matching/profile"
+import { addressesOf, joinProfiles, mayBeOneName, type Profile } from "@/lib/core/matching/profile"
 import type { MatchSettings } from "@/lib/core/matching/settings"
 import {
   askedStatus,
   expectedShare,
   nameCountKeys,
+  pairOf,
   type IdentifierLabel,
   type MatchStats,
   type PairStatus,
 } from "@/lib/core/matching/stats"
 
-export type StoreSize = { leads: number; windowLeads: number }
+type StoreSize = { leads: number; windowLeads: number }
 export type Outcome = { decision: Decision; leadId: string; candidates: Profile[] }
 
 type Entry = { leadId: string; at: number }
@@ -48,13 +47,13 @@ export class MemoryStore {
     const candidates = this.candidatesFor(event)
     const decision = decide(event, candidates, this.stats(), this.settings)
     const leadId = decision.leadId ?? event.id
-    for (const flag of decision.flags) if (flag.kind === "pair") this.pairs.set(pairKey(leadId, flag.leadId), askedStatus(flag.reason))
+    for (const flag of decision.flags) if (flag.kind === "pair") this.pairs.set(pairOf(leadId, flag.leadId), askedStatus(flag.reason))
     this.file(leadId, event)
     return { decision, leadId, candidates }
   }
 
   reject(leftLeadId: string, rightLeadId: string): void {
-    this.pairs.set(pairKey(leftLeadId, rightLeadId), "rejected")
+    this.pairs.set(pairOf(leftLeadId, rightLeadId), "rejected")
   }
 
   label(value: string, label: IdentifierLabel): void {
@@ -72,7 +71,7 @@ export class MemoryStore {
         const label = this.labels.get(value) ?? null
         return names === 0 && label === null ? undefined : { names, label }
       },
-      pairStatus: (left, right) => this.pairs.get(pairKey(left, right)) ?? "none",
+      pairStatus: (left, right) => this.pairs.get(pairOf(left, right)) ?? "none",
     }
   }
 
@@ -125,9 +124,3 @@ export class MemoryStore {
     return new Set(entries.map((entry) => entry.leadId)).size
   }
 }
-
-/** One word in common is enough: a value counts as shared only when its names are unrelated. */
-export const mayBeOneName = (left: NameReading, right: NameReading): boolean =>
-  nameIdentity(left) === nameIdentity(right) || alignNames(left, right).matches.length > 0
-
-const pairKey = (left: string, right: string): string => (left < right ? `${left}|${right}` : `${right}|${left}`)

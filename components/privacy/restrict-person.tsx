@@ -2,15 +2,15 @@
 
 import { toast } from "sonner"
 import { useTranslations } from "use-intl/react"
-import { useServerAction } from "@/components/action/use-server-action"
-import { restrictLeadAction } from "./actions"
+import { useServerAction, type ServerAction } from "@/components/action/use-server-action"
 import { ReasonDialog } from "./reason-dialog"
 
-type Props = { leadId: string; title: string; isRestricted: boolean }
+type Restriction = { leadId: string; restricted: boolean; reason: string }
+type Props = { leadId: string; title: string; isRestricted: boolean; restrict: ServerAction<Restriction> }
 
-export function RestrictPerson({ leadId, title, isRestricted }: Props) {
+export function RestrictPerson({ leadId, title, isRestricted, restrict }: Props) {
   const t = useTranslations("privacy.restrict")
-  const { executeAsync, isPending } = useServerAction(restrictLeadAction, {
+  const { executeAsync, isPending } = useServerAction(restrict, {
     onSuccess: () => void toast.success(t(isRestricted ? "lifted" : "done")),
   })
   return (

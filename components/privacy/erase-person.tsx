@@ -4,9 +4,8 @@ import { useRouter } from "next/navigation"
 import { useState } from "react"
 import { toast } from "sonner"
 import { useTranslations } from "use-intl/react"
-import { useServerAction } from "@/components/action/use-server-action"
+import { useServerAction, type ServerAction } from "@/components/action/use-server-action"
 import { Field, Input } from "@/components/ui/field"
-import { erasePersonAction } from "./actions"
 import { ReasonDialog } from "./reason-dialog"
 
 /** The word that is typed, so that a press by mistake erases nobody. */
@@ -14,14 +13,14 @@ const WORD = "ERASE"
 
 const CONSEQUENCES = ["lead", "deliveries", "reports", "crm", "quotes", "record"] as const
 
-type Props = { leadId: string; title: string; reason?: string }
+type Props = { leadId: string; title: string; reason?: string; erase: ServerAction<{ leadId: string; reason: string }> }
 
 /** Erasing cannot be taken back, so the dialog says all of what goes and asks for a word and a reason. */
-export function ErasePerson({ leadId, title, reason }: Props) {
+export function ErasePerson({ leadId, title, reason, erase }: Props) {
   const t = useTranslations("privacy.erase")
   const router = useRouter()
   const [word, setWord] = useState("")
-  const { executeAsync, isPending } = useServerAction(erasePersonAction, {
+  const { executeAsync, isPending } = useServerAction(erase, {
     onSuccess: () => {
       toast.success(t("done"))
       router.push("/settings/privacy")
