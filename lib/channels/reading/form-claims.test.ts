@@ -299,3 +299,9 @@ test("a secret does not stand on the timeline", () => {
   const form = readForm({ phone: "0504445566", google_key: "abc", webhook_secret: "abc", access_token: "abc", colour: "red" })
   expect(unknownFields(form)).toEqual({ colour: "red" })
 })
+
+test("a second value of a field that holds one is kept with what was not understood", () => {
+  expect(unknownFields(readForm({ start_date: "2026-11-01", "Rental date": "2026-11-05", phone: "0501234567" }))).toEqual({
+    "Rental date": "2026-11-05",
+  })
+})

@@ -92,11 +92,29 @@ export const isSilent = ({ key, path, readAs }: ReadKey): boolean =>
   path.some((part) => consentNamed(part) !== null) ||
   plainKey(path.at(-1) ?? "").startsWith("consent ")
 
-/** Fields that were not understood, small and safe, for the timeline. */
+const SINGLE = new Set<ReadKey["readAs"]>([
+  "name",
+  "first_name",
+  "middle_name",
+  "last_name",
+  "pickup_date",
+  "pickup_time",
+  "return_date",
+  "return_time",
+  ...(Object.keys(CLAIMED) as FormField[]),
+])
+
+/** A second value of a field that holds one. */
+function isUnused(form: ReadForm, { readAs, texts }: ReadKey): boolean {
+  const used = readAs !== null && readAs !== "nothing" && SINGLE.has(readAs) ? form.first(readAs) : null
+  return used !== null && texts.length > 0 && !texts.includes(used)
+}
+
+/** Fields that were not understood or not used, small and safe, for the timeline. */
 export const unknownFields = (form: ReadForm): Record<string, unknown> =>
   Object.fromEntries(
     form.keys
-      .filter((key) => (key.readAs === null || key.readAs === "nothing") && !isSilent(key) && !isEmpty(key.value))
+      .filter((key) => (key.readAs === null || key.readAs === "nothing" || isUnused(form, key)) && !isSilent(key) && !isEmpty(key.value))
       .slice(0, 40)
       .map(({ key, value }) => [cleanText(key, 100) ?? "", cleanJson(value)]),
   )

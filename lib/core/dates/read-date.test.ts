@@ -161,3 +161,18 @@ test("a column shows its order by days above twelve, or not at all", () => {
   expect(shownDateOrder(["03/04/2026", "25/03/2026"])).toBe("dmy")
   expect(shownDateOrder(["03/04/2026", ""])).toBeNull()
 })
+
+test("a zone in brackets counts, unless the time has one before it; other brackets are dropped", () => {
+  for (const [text, at] of [
+    ["2026-11-01 22:20:30 (UTC+00:00)", "2026-11-01T22:20:30Z"],
+    ["2026-11-01 22:20:30 (UTC)", "2026-11-01T22:20:30Z"],
+    ["2026-11-01 10:20 PM (EST)", "2026-11-02T03:20:00Z"],
+    ["2026-11-01 22:20 (GMT+3)", "2026-11-01T19:20:00Z"],
+    ["2026-11-01 22:20:30 (IST)", "2026-11-01T16:50:30Z"],
+    ["01/11/2026 22:20 (Europe/London)", "2026-11-01T22:20:00Z"],
+    ["Sun Nov 01 2026 22:20:30 GMT+0300 (EAT)", "2026-11-01T19:20:30Z"],
+    ["Sun Nov 01 2026 22:20:30 GMT+0000 (EST)", "2026-11-01T22:20:30Z"],
+    ["2026-11-01 22:20:30 (Sunday)", "2026-11-01T18:20:30Z"],
+  ] as const)
+    expect(iso(text, "dmy"), text).toBe(at)
+})

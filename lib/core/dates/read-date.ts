@@ -1,7 +1,7 @@
 import { BEFORE_DATE, monthNamed, plainWords } from "./date-words"
 import { isoDay } from "@/lib/core/days"
 import { DAY_MS, MINUTE_MS } from "@/lib/core/time"
-import { readTime } from "./read-time"
+import { isZone, readTime } from "./read-time"
 import { cleanText } from "@/lib/core/identity/text"
 import type { DateOrder, ReadingFormat } from "@/lib/core/input-format"
 import { instantAt } from "@/lib/core/zone-offset"
@@ -57,7 +57,7 @@ function textOf(raw: unknown): string {
   return plainWords(cleanText(String(raw)))
     .replace(/^\/date\((\d+)(?:[+-]\d{4})?\)\/$/, "$1")
     .replaceAll(/[‐‑–—−]/g, "-")
-    .replace(/\s*\([^()]*\)$/, "")
+    .replace(/\s*\(([^()]*)\)$/, (_, aside: string, at: number, whole: string) => zoneIn(aside, whole.slice(0, at)))
     .replaceAll(/\s*\/\s*/g, "/")
     .replace(/(\d)年(\d{1,2})月(\d{1,2})日/, "$1-$2-$3")
     .replaceAll(/\s+/g, " ")
@@ -65,6 +65,11 @@ function textOf(raw: unknown): string {
     .replace(/^'(?=\d)/, "")
     .replace(BEFORE_DATE, "")
 }
+
+/** "22:20 (EST)"; behind a zone, brackets only say it again, as in "gmt+0400 (gulf standard time)". */
+const zoneIn = (aside: string, before: string): string => (isZone(aside.trim()) && !ENDS_IN_ZONE.test(before) ? ` ${aside.trim()}` : "")
+
+const ENDS_IN_ZONE = /:\d\d(?:[.,]\d+)?(?: ?[ap]m)? ?(?:z|(?:utc|gmt)?[+ -]\d{1,2}:?(?:\d\d)?|[a-z]{3,}|[a-z]+\/[a-z_/]+)$/
 
 const whole = (ms: number, hasTime = true): DateReading => ({ ok: true, at: new Date(ms), hasTime, isDecided: false, unreadTime: null })
 

@@ -47,6 +47,8 @@ function hoursOf(hour: number, half: number | null): number | null {
   return (hour % 12) + half
 }
 
+export const isZone = (text: string): boolean => text !== "" && readZone(text) !== undefined
+
 /** Undefined for an unknown zone; null for none. */
 function readZone(text: string): number | string | null | undefined {
   if (text === "") return null

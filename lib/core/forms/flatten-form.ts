@@ -1,5 +1,6 @@
 import { answerIn, questionTitles, type Titles } from "./form-answers"
 import type { FormField } from "./form-fields"
+import { shapeOf, textsOf } from "./form-values"
 import { keyMeaning } from "./key-meaning"
 import { isObject, type Tree } from "@/lib/core/encoding/json"
 import { nestForm, openedJson, pathId, splitKey } from "./nest-form"
@@ -93,19 +94,31 @@ function fromList(node: Node, list: unknown[]): FormEntry[] {
   const { field } = keyMeaning(path)
   if (items.length === 0 || items.length < list.length || (field !== null && CONTACT.has(field))) return whole
   const answers = items.map((item) => ({ item, answer: answerIn(item, titles) }))
-  if (answers.every(({ item, answer }) => answer === null && (field !== null || isDefinition(item)))) return whole
+  if (answers.every(({ item, answer }) => answer === null && (field !== null || isDefinition(item, titles)))) return whole
   // Several people in one body ("passengers") are not the one who wrote.
   if (answers.every(({ answer }) => answer === null) && items.length > 1 && items.some(hasContact)) return whole
   return answers.flatMap(({ item, answer }): FormEntry[] => {
     if (answer) return fromAnswer(node, answer)
-    return isDefinition(item) ? [{ key, path, value: item }] : entriesOf({ path, key, value: item, depth: depth + 1, titles })
+    return isDefinition(item, titles) ? [{ key, path, value: item }] : entriesOf({ path, key, value: item, depth: depth + 1, titles })
   })
 }
 
 /** A question without an answer, an option of a select, a product in a basket: named, and with nothing of a person's. */
-const isDefinition = (item: Tree): boolean =>
-  !hasContact(item) &&
+const isDefinition = (item: Tree, titles: Titles): boolean =>
+  !holdsContact(item, titles) &&
   Object.entries(item).some(([key, value]) => /^(?:.* )?(?:name|label|title|text)$/.test(plainKey(key)) && typeof value === "string")
+
+/** Whether a contact stands in it or deeper: a lead in a list may carry its name beside its answers. */
+function holdsContact(item: Tree, titles: Titles, depth = 0): boolean {
+  if (hasContact(item)) return true
+  const inner = Object.values(item).flat().filter(isObject)
+  return inner.some((one) => {
+    const answer = answerIn(one, titles)
+    const isContact =
+      answer !== null && hasContact({ [answer.label]: null }) && textsOf(null, answer.value).some((text) => shapeOf(text) !== null)
+    return isContact || (depth < DEPTH_MAX && holdsContact(one, titles, depth + 1))
+  })
+}
 
 /** Parts of one value: of a name, a phone with its country, a date, a choice with its label. */
 const CHOICE = ["label", "value", "text", "other", "raw"]

@@ -21,7 +21,8 @@ const joined = (texts: string[]): string[] => (texts.length === 0 ? [] : [[...ne
 /** One value in parts; the whole counts before its pieces. */
 function partsOf(field: FormField | null, value: Record<string, unknown>): string[] {
   const parts = Object.entries(value).flatMap(([key, part]) => (isText(part) ? [[key, String(part).trim()] as const] : []))
-  const of = (...names: string[]): string => parts.find(([key]) => names.includes(plainKey(key).replaceAll(" ", "")))?.[1] ?? ""
+  const of = (...names: string[]): string =>
+    names.flatMap((name) => parts.find(([key]) => plainKey(key).replaceAll(" ", "") === name)?.[1] ?? []).at(0) ?? ""
   const number = field === "phone" ? numberInParts(parts) : ""
   if (number !== "") return [number]
   if (field === "name") {
@@ -34,7 +35,7 @@ function partsOf(field: FormField | null, value: Record<string, unknown>): strin
     const [year, month, day] = [of("year"), of("month"), of("day")]
     if (year && month && day) return [[year, month.padStart(2, "0"), day.padStart(2, "0")].join("-")]
   }
-  const said = of("value", "text", "label", "full", "email", "date", "datetime", "raw", "other", "country")
+  const said = of("value", "text", "full", "email", "date", "datetime", "raw", "other", "country", "label")
   return said === "" ? [] : [said]
 }
 

@@ -7,9 +7,9 @@ import { plainKey } from "./plain-key"
  */
 export const PHRASES: Readonly<Record<FormField, string>> = {
   name: "name|contact|full name|fullname|complete name|first and last name|first last name|name surname|contact name|contact person|customer|client|guest|driver|name of customer|good name|what should we call you|الاسم|اسم|الاسم الكامل|الاسم بالكامل|اسم العميل|اسمك|الاسم الثلاثي",
-  first_name: "first name|firstname|fname|fn|first|given name|given names|forename|name first|الاسم الاول",
+  first_name: "first name|firstname|fname|listing fname|fn|first|given name|given names|forename|name first|الاسم الاول",
   middle_name: "middle name|middlename|middle|name middle|اسم الاب",
-  last_name: "last name|lastname|lname|ln|last|surname|family name|name last|اسم العائلة|العائلة|اللقب|الاسم الاخير|الكنيه",
+  last_name: "last name|lastname|lname|listing lname|ln|last|surname|family name|name last|اسم العائلة|العائلة|اللقب|الاسم الاخير|الكنيه",
   phone:
     "phone|phones|tel|telephone|mobile|cell|cellphone|gsm|msisdn|whatsapp|whats app|wa|phonenumber|phoneno|phonenum|mobilenumber|mobileno|mobilephone|telno|contactno|contactnumber|contactphone|whatsappno|whatsappnumber|wa no|wa number|contact number|contact no|mob|mob no|ph|الهاتف|هاتف|رقم|الرقم|رقم الهاتف|رقم الجوال|جوال|الجوال|جوالك|موبايل|الموبايل|رقم الموبايل|واتساب|واتس اب|الواتساب|رقم الواتساب|المتحرك|رقم التواصل|تلفون|التلفون|رقم التلفون|تليفون|التليفون|رقم التليفون|رقم تليفونك|المحمول|رقم المحمول|رقم الاتصال",
   email:
@@ -21,10 +21,10 @@ export const PHRASES: Readonly<Record<FormField, string>> = {
   vehicle_class:
     "vehicle class|car class|class|category|car category|vehicle category|car type|vehicle type|body type|فئة السيارة|الفئة|فئة",
   pickup_date:
-    "pickup date|pick up date|pickup|pick up|start date|from date|date from|rental start|rental from|hire from|start|check in|collection date|تاريخ الاستلام|تاريخ البدء|تاريخ البدايه|من تاريخ|الاستلام",
+    "pickup date|pick up date|pickup|pick up|start date|from date|date from|rental start|rental from|hire from|start|check in|collection date|delivery date|pickup datetime|pick up datetime|start datetime|booking start|booking start date|booking from|تاريخ بداية الايجار|تاريخ بدء الايجار|تاريخ الاستلام|تاريخ البدء|تاريخ البدايه|من تاريخ|الاستلام",
   pickup_time: "pickup time|pick up time|start time|from time|time from|وقت الاستلام",
   return_date:
-    "return date|drop off date|dropoff date|end date|to date|date to|rental end|rental to|rental till|rental until|hire to|return|drop off|dropoff|check out|تاريخ التسليم|تاريخ الارجاع|تاريخ الاعاده|تاريخ الانتهاء|تاريخ النهايه|الى تاريخ|التسليم",
+    "return date|drop off date|dropoff date|end date|to date|date to|rental end|rental to|rental till|rental until|hire to|return|drop off|dropoff|check out|return datetime|drop off datetime|dropoff datetime|end datetime|booking end|booking end date|booking until|تاريخ نهاية الايجار|تاريخ انتهاء الايجار|تاريخ التسليم|تاريخ الارجاع|تاريخ الاعاده|تاريخ الانتهاء|تاريخ النهايه|الى تاريخ|التسليم",
   return_time: "return time|drop off time|dropoff time|end time|to time|time to|وقت التسليم|وقت الارجاع",
   budget: "budget|daily budget|price range|الميزانيه|ميزانيتك|السعر",
   company: "company|company name|organisation|organization|business name|employer|الشركه|شركه|اسم الشركه|المؤسسة|جهة العمل",
@@ -44,7 +44,7 @@ export const PHRASES: Readonly<Record<FormField, string>> = {
 
 /** Say nothing about what a field holds; dropped before a key is looked up again. */
 export const FILLERS = new Set(
-  `s c cust txt mf number numbers your my me you we us our the a an of for to on at in is are was what whats which who please enter select choose insert write give tell
+  `s c x cust txt mf acf et pb number numbers your my me you we us our the a an of for to on at in is are was what whats which who please enter select choose insert write give tell
   no label nolabel untitled field fields form forms fieldset input text textarea box select option value answer values answers question item items meta data payload body
   contact lead customer client user guest visitor person personal driver renter hirer applicant booker details detail info information main primary preferred best current valid required optional
   wpforms wpcf7 cf7 elementor gravity fluent ninja formidable jotform typeform hubspot webflow contactform q hidden intl full dynamic submitted screen step page1 reach call
@@ -89,13 +89,14 @@ export const RULES: readonly [RegExp, FormField][] = [
   [/\b(?:pick ?up|start|from|collection|check ?in)\b.*\btime\b|وقت الاستلام/, "pickup_time"],
   [/\b(?:return|drop ?off|end|check ?out)\b.*\btime\b|وقت (?:التسليم|الارجاع)/, "return_time"],
   [
-    /\b(?:pick ?up|start|from|collection|check ?in|rental)\b.*\b(?:date|day)\b|\bwhen\b.*\b(?:need|pick|start)\b|تاريخ (?:الاستلام|البدء|البدايه)/,
+    /\b(?:pick ?up|start|from|collection|check ?in)\b.*\b(?:date|day)\b|\bwhen\b.*\b(?:need|pick|start)\b|تاريخ (?:الاستلام|البدء|البدايه)/,
     "pickup_date",
   ],
   [
     /\b(?:return|drop ?off|end|check ?out)\b.*\b(?:date|day)\b|\bwhen\b.*\b(?:return|bring)\b|تاريخ (?:التسليم|الارجاع|الاعاده|الانتهاء)/,
     "return_date",
   ],
+  [/\brental\b.*\b(?:date|day)\b/, "pickup_date"],
   [/\b(?:car|vehicle)\b.*\b(?:class|category|type|size)\b/, "vehicle_class"],
   [/\b(?:car|vehicle|cars|vehicles|suv)\b|سياره|مركبه/, "vehicle"],
   [/\bbudget\b|ميزانيه/, "budget"],

@@ -165,3 +165,69 @@ test("whatever is sent is read without failing", () => {
   ])
     expect(readForm(body as never).keys).toBeInstanceOf(Array)
 })
+
+test.each<[Record<string, unknown>, string, string]>([
+  [{ "Rental Start Date": "2026-11-01", "Rental End Date": "2026-11-05" }, "2026-11-01", "2026-11-05"],
+  [{ rental_start_date: "2026-11-01", rental_end_date: "2026-11-05" }, "2026-11-01", "2026-11-05"],
+  [{ pickup_datetime: "2026-11-01 10:00", return_datetime: "2026-11-05 10:00" }, "2026-11-01 10:00", "2026-11-05 10:00"],
+  [{ "Booking Start": "2026-11-01", "Booking End": "2026-11-05" }, "2026-11-01", "2026-11-05"],
+  [{ "تاريخ بداية الايجار": "2026-11-01", "تاريخ نهاية الايجار": "2026-11-05" }, "2026-11-01", "2026-11-05"],
+  [{ collection_date: "2026-11-05", delivery_date: "2026-11-01" }, "2026-11-01", "2026-11-05"],
+])("%j is a rental from %s to %s", (body, from, to) => {
+  const form = readForm(body)
+  expect([form.all("pickup_date"), form.all("return_date")]).toEqual([[from], [to]])
+})
+
+test("a collection without a delivery is where the rental begins", () => {
+  expect(readForm({ "Collection date": "2026-11-01" }).first("pickup_date")).toBe("2026-11-01")
+})
+
+test("an answer is its value before its label", () => {
+  const form = readForm({
+    responses: { name: { label: "your_name", value: "Layla" } },
+    phone: { label: "Mobile", text: "0501234567" },
+  })
+  expect([form.first("name"), form.first("phone")]).toEqual(["Layla", "0501234567"])
+})
+
+test("a lead in a list is read although it carries a name beside its answers", () => {
+  const ad = readForm({
+    entry: [
+      {
+        ad_name: "Summer",
+        changes: [
+          { field: "full_name", value: "Layla" },
+          { field: "phone_number", value: "+971501234567" },
+        ],
+      },
+    ],
+  })
+  expect([ad.first("name"), ad.first("phone")]).toEqual(["Layla", "+971501234567"])
+  const crm = readForm({
+    "leads[add][0][name]": "Deal 7",
+    "contacts[add][0][name]": "Layla",
+    "contacts[add][0][custom_fields][0][name]": "Phone",
+    "contacts[add][0][custom_fields][0][values][0][value]": "+971501234567",
+  })
+  expect([crm.first("name"), crm.first("phone")]).toEqual(["Layla", "+971501234567"])
+})
+
+test("choices of a question and products in a basket are not the person's", () => {
+  const form = readForm({
+    phone: "0501234567",
+    questions: [{ title: "Reach me by", choices: [{ label: "Email", value: "mail" }] }],
+    items: [{ name: "BMW X5", price: { amount: 1 } }],
+  })
+  expect([form.first("name"), form.first("email")]).toEqual([null, null])
+})
+
+test("names stand under the keys of page builders", () => {
+  expect(readForm({ et_pb_contact_name_0: "Layla" }).first("name")).toBe("Layla")
+  expect(readForm({ "mf-listing-fname": "Layla" }).first("first_name")).toBe("Layla")
+  expect(readForm({ "acf[field_x_name]": "Layla" }).first("name")).toBe("Layla")
+})
+
+test("a body is the message where words stand in it, and else a wrapper", () => {
+  expect(readForm({ phone: "0501234567", body: "I need a car" }).first("message")).toBe("I need a car")
+  expect(readForm({ body: '{"phone":"0501234567"}' }).first("phone")).toBe("0501234567")
+})

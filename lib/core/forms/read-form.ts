@@ -29,7 +29,7 @@ export type ReadForm = {
 const CONTACTS = new Set<FormField | null>(["phone", "email", "name", "first_name"])
 
 export function readForm(body: Readonly<Record<string, unknown>>, choices: KeyChoices = {}): ReadForm {
-  const keys = withoutDoubtful(flattenForm(body).map((entry) => readKey(entry, choices)))
+  const keys = collectedLast(withoutDoubtful(flattenForm(body).map((entry) => readKey(entry, choices))))
   const keysOf = (field: FormField): ReadKey[] => keys.filter(({ readAs }) => readAs === field).toSorted(byCertainty)
   const all = (field: FormField): string[] => [...new Set(keysOf(field).flatMap(({ texts }) => texts))]
   return { keys, keysOf, all, first: (field) => all(field)[0] ?? null }
@@ -63,11 +63,22 @@ function readKey(entry: FormEntry, choices: KeyChoices): JudgedKey {
   })
   if (choice !== undefined) return read(choice, "choice")
   const meaning = keyMeaning(entry.path)
+  if (isBodyText(entry)) return read("message", "key", { isCertain: false })
   if (meaning.field === null) return meaning.silence === "other" ? read(null, null) : byShape(entry, meaning.silence, read)
   const judged = { isCertain: meaning.certain, isDoubtful: meaning.doubtful }
   if (!CONTACTS.has(meaning.field)) return isPlace(entry, meaning.field) ? read(null, null) : read(meaning.field, "key", judged)
   const shape = shapeIn(meaning.field, entry.value)
   return shape && shape !== meaning.field ? read(shape, "shape", { ...judged, isCertain: false }) : read(meaning.field, "key", judged)
+}
+
+/** `body` is a wrapper, unless words stand in it. */
+const isBodyText = ({ path, value }: FormEntry): boolean => typeof value === "string" && plainKey(path.at(-1) ?? "") === "body"
+
+/** Where a car is delivered to the door, collecting it is how it comes back. */
+function collectedLast(keys: ReadKey[]): ReadKey[] {
+  const says = (word: RegExp, { readAs, by, key }: ReadKey): boolean => readAs === "pickup_date" && by === "key" && word.test(plainKey(key))
+  if (!keys.some((key) => says(/\bdelivery\b/, key) && key.texts.length > 0)) return keys
+  return keys.map((key) => (says(/\bcollection\b/, key) ? { ...key, readAs: "return_date" } : key))
 }
 
 type Read = (readAs: ReadKey["readAs"], by: ReadKey["by"], judged?: { isCertain?: boolean; isDoubtful?: boolean }) => JudgedKey

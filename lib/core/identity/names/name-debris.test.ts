@@ -59,6 +59,24 @@ test.each([
   ["ahmed bin RASHID", "Ahmed bin Rashid"],
   ["\u200fريم\u200e درويش", "ريم درويش"],
   ["AL FUTTAIM LLC", "Al Futtaim LLC"],
+  // What stands behind the name.
+  ["Ali Customer", "Ali"],
+  ["Ali Lead", "Ali"],
+  ["Ali Inquiry", "Ali"],
+  ["Layla Website", "Layla"],
+  ["Layla WA", "Layla"],
+  ["Layla Google Ads", "Layla"],
+  ["Layla via Website", "Layla"],
+  ["Layla xxx", "Layla"],
+  ["Layla no last name", "Layla"],
+  ["Layla __LNAME__", "Layla"],
+  ["Layla $lastname", "Layla"],
+  ["Ali Not Provided", "Ali"],
+  ["Ali (not set)", "Ali"],
+  ["Ali Hassan (copy)", "Ali Hassan"],
+  ["Ali Hassan duplicate", "Ali Hassan"],
+  ['"Ali"', "Ali"],
+  ["Ali%20Hassan", "Ali Hassan"],
 ])("%s is shown as %s", (raw, shown) => expect(readName(raw)).toMatchObject({ missing: false, display: shown }))
 
 test.each([
@@ -101,6 +119,31 @@ test.each([
   "نامعلوم",
   "walang pangalan",
   "客户",
+  "Wireless Caller",
+  "Unavailable",
+  "Restricted",
+  "not specified",
+  "tbc",
+  "Self",
+  "true",
+  "false",
+  "(not set)",
+  "empty",
+  "blank",
+  "Contact Form",
+  "Form Submission",
+  "Enter your name",
+  "Deleted User",
+  "LinkedIn Member",
+  "Foo Bar",
+  "Lorem Ipsum",
+  "زائر",
+  "Аноним",
+  "Не указано",
+  "Kunde",
+  "Cliente",
+  "Müşteri",
+  "访客",
 ])("%s is no name", (raw) => expect(readName(raw)).toMatchObject({ missing: true, tokens: [] }))
 
 test.each([
@@ -114,6 +157,14 @@ test.each([
   "Owned Lead",
   "Counter Customer",
   "Salma 2",
+  "Will Self",
+  "Arthur Blank",
+  'Robert "Bob" Smith',
+  "Sara Manager",
+  "Nathan Driver",
+  "Jason Home",
+  "Amy Friend",
+  "Mary Work",
 ])("%s loses nothing", (raw) => expect(readName(raw).display).toBe(raw))
 
 test("the name that is shown is read as the same name again", () => {
@@ -147,3 +198,11 @@ test("the name that is shown is read as the same name again", () => {
     { numRuns: 1000 },
   )
 })
+
+test.each(["Siemens AG", "ООО Ромашка", "Dubai Police", "Ministry of Health"])("%s is a company", (raw) =>
+  expect(readName(raw)).toMatchObject({ missing: false, organisation: true, display: raw }),
+)
+
+test.each(["Agatha Policeman", "Ali Agha", "Ahmed Police", "Mohamed Ag Aly"])("%s is a person", (raw) =>
+  expect(readName(raw)).toMatchObject({ organisation: false }),
+)

@@ -12,7 +12,7 @@ import { knownName } from "./name-variants"
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/).map(foldArabic))
 
 const HARD = words(`
-  test tests testtest testing tester testuser tbd tba unbekannt desconhecido sconosciuto undefined null nil nan none fnu lnu unknown anonymous dummy noname
+  test tests testtest testing tester testuser tbd tba unbekannt desconhecido sconosciuto undefined null nil nan none fnu lnu unknown anonymous dummy noname duplicate
   whatsapp whatsap watsapp instagram facebook snapchat tiktok telegram dubizzle
   تجربه اختبار تست تيست واتساب واتس انستقرام انستغرام فيسبوك مجهول
   тест неизвестно неизвестный инкогнито inconnu inconnue desconocido टेस्ट अज्ञात ٹیسٹ نامعلوم 测试 未知`)
@@ -29,9 +29,17 @@ const SOFT = words(`
   dubai dxb abudhabi auh sharjah shj ajman rak fujairah uae ksa oman qatar kuwait bahrain saudi riyadh doha
   wife husband brother sister son daughter friend father mother dad mom boss pa secretary assistant manager owner his her
   name first last full surname firstname lastname fname lname your my dear sir madam mr mrs ms miss mx mister dr prof unnamed untitled
-  walk in walkin walkins not provided available given supplied applicable
+  walk in walkin walkins not provided available given supplied applicable specified set
   السيد السيده الاستاذ دبي الشارقه عجمان ابوظبي الامارات السعوديه جديد جديده قديم ضيف جوال هاتف رقم سياره سيارات ايجار من زوجته زوجه زوجها اخوه صديق سائق بدون لا يوجد اسم الاسم غير معروف معرف مستخدم
   sans nom sin nombre без имени нет имя гость новый новая пользователь नया नाम بے نام walang pangalan wala bagong kliyente`)
+
+/** Where leads come from: debris behind a name that is surely a first name ("Layla Website"). */
+const SOURCES = words("website webform crm google ads olx wa insta fb")
+
+/** Debris where nothing else stands; beside a name they may be part of it ("Will Self"). */
+const PLACEHOLDERS = words(`
+  wireless unavailable restricted tbc self true false empty blank copy form submission enter deleted linkedin member foo bar lorem ipsum
+  kunde cliente müşteri musteri زائر زائره аноним не указано указан 访客`)
 
 /** Before a name and no part of it. Ranks ("Dr.", "Capt.", "Sheikha") stay on view. */
 const SALUTATION =
@@ -42,29 +50,36 @@ const ADDRESS =
 const NUMBER = /(?:\b(?:tel|phone|mob|mobile|whatsapp|wa|ph|no)\b\.?\s*:?\s*)?[+(]?\d(?:[\s().-]?\d){6,}\)?/giu
 /** Tags that a template did not fill, and what software prints for nothing. */
 const TAGS =
-  /\{\{?[^{}]*\}?\}|\$\{[^}]*\}|\*\|\w*\|\*|<[^<>@]{1,100}>|%%?\w+%%?|\[object \w+\]|\[\w*[ _-]?name\]|#(?:n\/a|ref!|value!|name\?)|(?<![\p{L}\p{N}])n\/a(?![\p{L}\p{N}])|\((?:blank|none|null|empty|no name)\)/giu
+  /\{\{?[^{}]*\}?\}|\$\{[^}]*\}|\*\|\w*\|\*|<[^<>@]{1,100}>|%%?\w+%%?|\[object \w+\]|\[\w*[ _-]?name\]|#(?:n\/a|ref!|value!|name\?)|(?<![\p{L}\p{N}])n\/a(?![\p{L}\p{N}])|\((?:blank|none|null|empty|no name|not set)\)|(?<!\S)(?:__\w+__|\$(?:first|last|full|f|l)?_?name)(?!\S)/giu
 const ENTITIES: readonly [RegExp, string][] = [
   [/&(?:#0?39|apos|rsquo);/gi, "'"],
   [/&amp;/gi, "&"],
   [/&(?:nbsp|#160);/gi, " "],
   [/&(?:quot|lt|gt);/gi, " "],
+  [/%20/g, " "],
+  [/^\s*["“”«»„]([^"“”«»„]*)["“”«»„]\s*$/g, "$1"],
 ]
 /** "reem_darwish", "reem.darwish_01" */
 const HANDLE = /(?<!\S)\p{L}{2,}(?:[._]+\p{L}{2,})+(?:[._]+\d+)?(?!\S)/gu
 const BRACKETS = /[([{（【]([^()[\]{}（）【】]*)[)\]}）】]/gu
 const SEPARATOR = /\s+[-–—~:•·@]+\s+|\s*[|/\\•–—]+\s*|\s+[-–—:]+$|^[-–—:]+\s+/u
 /** Keys struck at random, and one letter again and again. */
+const REPEATED = /^([a-hj-z])\1{2,}$/i
 const MASHED = /^(?:(\p{L})\1{2,}|(?:asd|sdf|dfg|fgh|jkl|qwe|zxc)[asdfghjklqwezxc]*)$/iu
 
 const plain = (word: string): string => foldArabic(word.toLowerCase()).replaceAll(/[^\p{L}\p{M}\p{N}]/gu, "")
 
 const isHard = (word: string): boolean =>
-  HARD.has(plain(word)) || /^(?:test|tester|lead|customer|client|user|guest|visitor|contact|caller)[\d_]+$/i.test(word)
+  HARD.has(plain(word)) ||
+  REPEATED.test(word) ||
+  /^(?:test|tester|lead|customer|client|user|guest|visitor|contact|caller)[\d_]+$/i.test(word)
 const isNumber = (word: string): boolean => /^[#№(]?\d[\d.,/:-]*\)?$/.test(word)
+
+const isAside = (word: string): boolean => SOFT.has(plain(word)) || ROLES.has(plain(word))
 
 function isDebris(word: string): boolean {
   const bare = plain(word)
-  return bare === "" || isNumber(word) || isHard(word) || SOFT.has(bare) || ROLES.has(bare) || MASHED.test(bare)
+  return bare === "" || isNumber(word) || isHard(word) || isAside(word) || PLACEHOLDERS.has(bare) || MASHED.test(bare)
 }
 
 const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => word !== "")
@@ -102,14 +117,25 @@ function withoutAsides(text: string): string {
 function withoutWords(text: string): string {
   const all = wordsOf(text)
   const isRole = (at: number): boolean => ROLES.has(plain(all[at] ?? ""))
-  // "Ahmed new customer", "Ali Website Lead"; a role alone behind a name may be a surname.
-  const listedAs = isRole(all.length - 1) ? all.findLastIndex((word) => !isDebris(word)) + 1 : all.length
-  const end = all.length - listedAs > 1 ? listedAs : all.length
+  const end = endOfName(all)
   const isOut = (at: number): boolean => at >= end || isHard(all[at] ?? "") || (isRole(at) && all.slice(0, at).every(isDebris))
   const kept = all.filter((word, at) => !isOut(at) && !(isNumber(word) && at > 0 && isOut(at - 1)))
   if (kept.length === all.length) return text
   while (kept.length > 1 && /^(?:from|via|by|on|at|through|من|عبر|-)$/i.test(kept.at(-1) ?? "")) kept.pop()
   return kept.join(" ")
+}
+
+/**
+ * "Ahmed new customer", "Ali via Website": two such words end the name. One alone may be a surname, unless it is a role or a
+ * source a known name stands before it.
+ */
+function endOfName(all: readonly string[]): number {
+  const end = all.findLastIndex((word) => !isAside(word) && !isNumber(word) && !isHard(word)) + 1
+  const asides = all.slice(end).filter(isAside)
+  const [aside = ""] = asides
+  const isListed = ROLES.has(plain(aside)) || SOURCES.has(plain(aside))
+  const isKnown = all.slice(0, end).some((word) => knownName(plain(word)) !== undefined)
+  return asides.length > 1 || (asides.length === 1 && isListed && isKnown) ? end : all.length
 }
 
 function withoutSalutation(text: string): string {

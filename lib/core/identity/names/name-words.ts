@@ -40,6 +40,10 @@ export const ORGANISATION = wordSet(`
   automobile enterprises industries holding international solutions technologies consultancy clinic hospital school bank
   شركه مؤسسه موسسه مكتب مجموعه للتجاره ذمم فندق مطعم مستشفى مركز`)
 
+/** Organisations by where the word stands: "Ahmed Police" and "Mohamed Ag Aly" are people. */
+export const ORGANISATION_SHAPE =
+  /\p{L}\s+AG$|^(?:ООО|ОАО|ЗАО|ПАО)\s|^(?:[Mm]inistry|[Dd]epartment|[Ee]mbassy|[Cc]onsulate) [Oo]f\s|^(?:Dubai|Abu Dhabi|Sharjah|Ajman|Fujairah|Royal)\s+(?:Police|Municipality)$/u
+
 /** Beside the words that are debris wherever they stand (name-debris.ts). */
 const NOT_NAMES = new Set(
   `n a|na|anonym|private|private number|no caller id|crisp user|chat user|iphone|android|samsung|hi|hello|hey|me|my number|my love|love|baby|habibi|habibti|mum|mama|papa|

@@ -10,7 +10,17 @@ import { articleReading, canonicalWord, joinCompounds } from "./name-compounds"
 import { withoutDebris } from "./name-debris"
 import { splitHan } from "./name-han"
 import { knownName } from "./name-variants"
-import { ARTICLES, CONNECTORS, INNER_CONNECTORS, isPlaceholderName, OPTIONAL, ORGANISATION, SUN_ARTICLES, TITLES } from "./name-words"
+import {
+  ARTICLES,
+  CONNECTORS,
+  INNER_CONNECTORS,
+  isPlaceholderName,
+  OPTIONAL,
+  ORGANISATION,
+  ORGANISATION_SHAPE,
+  SUN_ARTICLES,
+  TITLES,
+} from "./name-words"
 import { romanise, scriptOf, type Script } from "./romanise"
 import { skeletonsOf } from "@/lib/core/identity/skeleton"
 import { cleanText } from "@/lib/core/identity/text"
@@ -81,7 +91,10 @@ function isOrganisation(text: string): boolean {
   const words = spacedOf(text)
     .split(/[\s,]+/)
     .filter((word) => /\p{L}/u.test(word))
-  return words.length > 1 && words.some((word) => ORGANISATION.has(word) || ORGANISATION.has(foldArabic(word)))
+  return (
+    words.length > 1 &&
+    (ORGANISATION_SHAPE.test(text.trim()) || words.some((word) => ORGANISATION.has(word) || ORGANISATION.has(foldArabic(word))))
+  )
 }
 
 const foldedOf = (text: string): string =>
