@@ -8,7 +8,7 @@ const faults = process.env["FAULTS"] === "long" ? "e2e/faults/*.long.test.ts" : 
 
 /** Tests that set up the environment of a server process, which a process does once: each has one of its own. */
 const served = ["lib/web/**/*.db.test.ts", "app/**/*.db.test.ts"]
-const env = { SUPPRESSION_SECRET: "erased people of the tests stay out" }
+const env = { SUPPRESSION_SECRET: "erased people of the tests stay out", CREDENTIALS_KEY: "a key of the tests" }
 const database = {
   env,
   globalSetup: ["./db/testing-setup.ts"],

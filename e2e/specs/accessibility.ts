@@ -23,11 +23,13 @@ export async function expectAccessible(page: Page, where = page.url()): Promise<
 /** Nothing is wider or higher than a phone of 390 pixels: a page scrolls inside its frame. Leaves the window at that width. */
 export async function expectFitsPhone(page: Page, where = page.url()): Promise<void> {
   await page.setViewportSize({ width: 390, height: 844 })
-  const overflow = await page.evaluate(() => {
-    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement
-    return { sideways: scrollWidth - clientWidth, below: scrollHeight - clientHeight }
-  })
-  expect(overflow, where).toEqual({ sideways: 0, below: 0 })
+  const overflow = () =>
+    page.evaluate(() => {
+      const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement
+      return { sideways: scrollWidth - clientWidth, below: scrollHeight - clientHeight }
+    })
+  // The page is laid out anew a moment after the window has its new size.
+  await expect.poll(overflow, where).toEqual({ sideways: 0, below: 0 })
 }
 
 /** Switches the theme as the button in the header does, with colours that fade at their end. */

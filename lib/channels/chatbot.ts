@@ -1,11 +1,13 @@
 import { z } from "zod"
 import type { FieldClaim, IdentityClaim } from "@/lib/core/lead-event"
+import { readForm, type ReadForm } from "@/lib/core/forms/read-form"
 import { eventOf } from "./reading/blank-event"
 import { cleanJson, cleanText, cleanUrl } from "./reading/clean-text"
 import type { ChannelAdapter, ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
-import { fieldsAt, phoneCountries } from "./reading/phone-countries"
 import { formAttribution } from "./reading/form-attribution"
+import { formClaims, formIdentities, unknownFields } from "./reading/form-claims"
 import { formConsents } from "./reading/form-consents"
+import type { ReadingFormat } from "@/lib/core/input-format"
 import { listAt, objectAt, readJson, readKey } from "./reading/json-body"
 import { ValueReader } from "./reading/value-reader"
 import { sha256, standardHeaders, standardRefusal } from "@/lib/platform/signature"
@@ -48,14 +50,16 @@ function parseChatbot({ raw, headers, receivedAt }: StoredDelivery, { format }: 
   const values = new ValueReader(receivedAt, format, reading.notes)
   const occurredAt = values.eventTime("occurred_at", body.occurred_at)
   const visitor = objectAt(body, "visitor")
+  const form = readForm(visitor)
+  const unread = unknownFields(form)
   const event = eventOf("chatbot", {
     eventKey: cleanText(body.event_id, 200) ?? sha256(raw),
     kind: "lead_qualified",
     direction: "inbound",
     occurredAt,
     text: textOf(transcript),
-    identities: identitiesOf(visitor, conversationId),
-    fields: fieldsOf(visitor, objectAt(body, "intent")),
+    identities: identitiesOf(form, conversationId),
+    fields: fieldsOf(form, objectAt(body, "intent"), format),
     consents: formConsents({ ...visitor, consent: visitor["consent"] ?? body["consent"] }, occurredAt, values),
     conversation: conversationId === null ? null : { provider: "chatbot", externalId: conversationId, url: transcriptUrl },
     attribution: formAttribution({ ...context, page_url: context["source_url"], landing_page: context["landing_page"] }),
@@ -67,6 +71,7 @@ function parseChatbot({ raw, headers, receivedAt }: StoredDelivery, { format }: 
       transcript: listAt(transcript, "messages")
         .slice(0, 100)
         .map((message) => cleanJson(message)),
+      ...(Object.keys(unread).length === 0 ? {} : { visitor: unread }),
       ...(body["crm_target"] === undefined ? {} : { crmTarget: cleanJson(body["crm_target"]) }),
       ...(idMismatch ? { warning: "the webhook id and the event id differ" } : {}),
     },
@@ -76,28 +81,24 @@ function parseChatbot({ raw, headers, receivedAt }: StoredDelivery, { format }: 
   return { outcome: "events", events: [event] }
 }
 
-function identitiesOf(visitor: Record<string, unknown>, conversationId: string | null): IdentityClaim[] {
-  const phone = cleanText(visitor["phone"], 100)
-  const email = cleanText(visitor["email"], 254)
+function identitiesOf(form: ReadForm, conversationId: string | null): IdentityClaim[] {
   return [
-    ...(phone ? [{ kind: "phone" as const, raw: phone, source: "profile" as const, ...phoneCountries(fieldsAt(visitor)) }] : []),
-    ...(email ? [{ kind: "email" as const, raw: email, source: "profile" as const }] : []),
+    ...formIdentities(form).map((claim) => ({ ...claim, source: "profile" as const })),
     ...(conversationId ? [{ kind: "chatbot_visitor" as const, raw: conversationId, source: "provider" as const }] : []),
   ]
 }
 
-function fieldsOf(visitor: Record<string, unknown>, intent: Record<string, unknown>): FieldClaim[] {
+/** What was said in the chat comes before what is known of the visitor. */
+function fieldsOf(form: ReadForm, intent: Record<string, unknown>, format: ReadingFormat): FieldClaim[] {
   const values = {
-    name: cleanText(visitor["name"], 200),
-    company: cleanText(visitor["company"], 200),
-    country: cleanText(visitor["country"], 60),
     vehicle: cleanText(intent["vehicle"], 200),
     pickup_date: cleanText(intent["pickup_date"], 40),
     return_date: cleanText(intent["return_date"], 40),
   }
-  return Object.entries(values).flatMap(([field, value]) =>
+  const said = Object.entries(values).flatMap(([field, value]) =>
     value ? [{ field: field as keyof typeof values, value, trust: "stated" as const }] : [],
   )
+  return [...formClaims(form, format).filter(({ field }) => !said.some((claim) => claim.field === field)), ...said]
 }
 
 /** The summary, and below it what the visitor said. */

@@ -1,7 +1,9 @@
 import type { Attachment, FieldClaim, IdentityClaim, LeadEvent } from "@/lib/core/lead-event"
+import { readForm } from "@/lib/core/forms/read-form"
 import { eventOf } from "./reading/blank-event"
 import { cleanJson, cleanText, cleanUrl } from "./reading/clean-text"
 import type { ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
+import { formIdentities, formName } from "./reading/form-claims"
 import { formAttribution } from "./reading/form-attribution"
 import { optOutClaims } from "./reading/opt-out-claims"
 import { listAt, objectAt, readJson } from "./reading/json-body"
@@ -133,9 +135,11 @@ function sessionEvent(base: Base): LeadEvent {
   const identities: IdentityClaim[] = common(base).identities
   const fields: FieldClaim[] = []
   const custom = objectAt(data, "data")
-  const email = cleanText(name === "session:set_email" ? data["email"] : custom["email"], 254)
-  const phone = cleanText(name === "session:set_phone" ? data["phone"] : custom["phone"], 100)
-  const nickname = realName(name === "session:set_nickname" ? data["nickname"] : custom["name"])
+  const form = readForm(custom)
+  const email = name === "session:set_email" ? cleanText(data["email"], 254) : null
+  const phone = name === "session:set_phone" ? cleanText(data["phone"], 100) : null
+  const nickname = realName(name === "session:set_nickname" ? data["nickname"] : formName(form))
+  identities.push(...formIdentities(form).map((claim) => ({ ...claim, source: "profile" as const })))
   if (email) identities.push({ kind: "email", raw: email, source: "profile" })
   if (phone) identities.push({ kind: "phone", raw: phone, source: "profile" })
   if (nickname) fields.push({ field: "name", value: nickname, trust: name === "session:set_nickname" ? "profile" : "stated" })

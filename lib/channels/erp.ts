@@ -1,7 +1,9 @@
 import { z } from "zod"
+import { readForm } from "@/lib/core/forms/read-form"
 import type { BookingClaim } from "@/lib/core/lead-event"
 import { eventOf } from "./reading/blank-event"
 import { cleanText } from "./reading/clean-text"
+import { formIdentities, formName } from "./reading/form-claims"
 import type { ChannelAdapter, ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
 import { objectAt, readJson, readKey } from "./reading/json-body"
 import { ValueReader } from "./reading/value-reader"
@@ -42,7 +44,9 @@ function parseErp({ raw, receivedAt }: StoredDelivery, { format }: ParseSettings
   const values = new ValueReader(receivedAt, format, reading.notes)
   const occurredAt = values.eventTime("occurred_at", body["occurred_at"])
   const customer = objectAt(body, "customer")
-  const text = (key: string, lengthMax: number) => cleanText(customer[key], lengthMax)
+  const form = readForm(customer)
+  const name = formName(form)
+  const customerId = cleanText(customer["id"], 100)
   const booking = bookingOf(body.booking, status, values)
   const event = eventOf("erp", {
     eventKey: cleanText(body.event_id, 200) ?? sha256(raw),
@@ -50,11 +54,10 @@ function parseErp({ raw, receivedAt }: StoredDelivery, { format }: ParseSettings
     direction: "internal",
     occurredAt,
     identities: [
-      ...(text("phone", 100) ? [{ kind: "phone" as const, raw: text("phone", 100) ?? "", source: "erp" as const }] : []),
-      ...(text("email", 254) ? [{ kind: "email" as const, raw: text("email", 254) ?? "", source: "erp" as const }] : []),
-      ...(text("id", 100) ? [{ kind: "erp_customer" as const, raw: text("id", 100) ?? "", source: "erp" as const }] : []),
+      ...formIdentities(form).map((claim) => ({ ...claim, source: "erp" as const })),
+      ...(customerId ? [{ kind: "erp_customer" as const, raw: customerId, source: "erp" as const }] : []),
     ],
-    fields: text("name", 200) ? [{ field: "name", value: text("name", 200) ?? "", trust: "verified" }] : [],
+    fields: name ? [{ field: "name", value: name, trust: "verified" }] : [],
     booking,
     details: { bookingId: booking.externalId, amountMinor: booking.amountMinor, currency: booking.currency, vehicle: booking.vehicle },
     notes: values.notes,

@@ -35,7 +35,7 @@ export const compareNowAction = memberAction
   .inputSchema(ofCrm(CompareNow))
   .action(async ({ ctx, parsedInput: { crm, input } }) => {
     await compareNow(await withCrm(ctx, crm), input)
-    return input.repair ? "Comparing and healing; the list follows." : "Comparing; nothing is changed by it."
+    return input.repair ? "Comparing and repairing; the list follows." : "Comparing; nothing is changed by it."
   })
 
 export const provisionNowAction = memberAction

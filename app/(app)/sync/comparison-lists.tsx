@@ -34,7 +34,7 @@ const OneList = ({ list: { hint, count, lines, repair } }: { list: ComparisonLis
   <div className="grid gap-2 text-sm">
     <div className="flex items-start justify-between gap-3">
       <p className="text-xs text-ink-2">{hint}</p>
-      {repair && count > 0 ? <ActButton act={repair}>Heal all {count.toLocaleString("en")}</ActButton> : null}
+      {repair && count > 0 ? <ActButton act={repair}>Repair all {count.toLocaleString("en")}</ActButton> : null}
     </div>
     {lines.length === 0 ? <p className="text-ink-2">Nothing in this list.</p> : null}
     <ul className="grid gap-1">
@@ -52,7 +52,7 @@ const OneList = ({ list: { hint, count, lines, repair } }: { list: ComparisonLis
               {line.said}
             </span>
           </span>
-          {line.repair ? <ActButton act={line.repair}>Heal</ActButton> : null}
+          {line.repair ? <ActButton act={line.repair}>Repair</ActButton> : null}
         </li>
       ))}
     </ul>

@@ -45,7 +45,7 @@ export async function ComparisonSection({ ctx, mayManage }: { ctx: CrmCtx; mayMa
     {
       id: "different",
       label: "Different",
-      hint: "Linked, and a value differs. Healing compares them once more and lets the newer value, or the field's owner, win.",
+      hint: "Linked, and a value differs. Repairing compares them once more and lets the newer value, or the field's owner, win.",
       count: counts.different,
       lines: different,
       repair: repairAll("different"),
@@ -53,7 +53,7 @@ export async function ComparisonSection({ ctx, mayManage }: { ctx: CrmCtx; mayMa
     {
       id: "missingHere",
       label: "Missing here",
-      hint: "Contacts there that no lead here stands for. Healing brings them in like any enquiry.",
+      hint: "Contacts there that no lead here stands for. Repairing brings them in like any enquiry.",
       count: counts.missingHere,
       lines: missingHere,
       repair: repairAll("missingHere"),
@@ -61,7 +61,7 @@ export async function ComparisonSection({ ctx, mayManage }: { ctx: CrmCtx; mayMa
     {
       id: "missingThere",
       label: "Missing there",
-      hint: "Leads without a contact there. Healing sends them; one whose contact was deleted there is left out from then on.",
+      hint: "Leads without a contact there. Repairing sends them; one whose contact was deleted there is left out from then on.",
       count: counts.missingThere,
       lines: missingThere,
       repair: repairAll("missingThere"),

@@ -170,7 +170,7 @@ const Comparison = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolea
       mayManage ? (
         <span className="flex gap-2">
           <ActButton act={compareNowAction.bind(null, { crm: sync.crm, input: { repair: false } })}>Compare</ActButton>
-          <ActButton act={compareNowAction.bind(null, { crm: sync.crm, input: { repair: true } })}>Compare and heal</ActButton>
+          <ActButton act={compareNowAction.bind(null, { crm: sync.crm, input: { repair: true } })}>Compare and repair</ActButton>
         </span>
       ) : null
     }

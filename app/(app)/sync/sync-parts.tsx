@@ -105,7 +105,7 @@ export function ComparisonChart({ comparisons, wouldLink }: Pick<SyncOverview, "
       </p>
       {last.missingHere + last.missingThere + last.different > 0 ? (
         <p className="text-xs text-ink-2 tabular-nums">
-          Healing would make {Math.max(0, last.missingHere - wouldLink)} leads here, link {wouldLink} people who are known already, send{" "}
+          Repairing would make {Math.max(0, last.missingHere - wouldLink)} leads here, link {wouldLink} people who are known already, send{" "}
           {last.missingThere} leads there, and change {last.different}.
         </p>
       ) : null}

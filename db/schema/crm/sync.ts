@@ -182,7 +182,7 @@ export const crmAgreements = pgTable(
     different: integer("different").notNull(),
     missingHere: integer("missing_here").notNull(),
     missingThere: integer("missing_there").notNull(),
-    /** The first of each list, to look at and to heal. */
+    /** The first of each list, to look at and to repair. */
     lists: jsonb("lists").$type<ComparisonLists>().notNull(),
   },
   (t) => [index("crm_agreements_when").on(t.provider, t.at)],

@@ -33,7 +33,8 @@ export const controlsOf = (org: Org): Controls => ({
   clock: org.clock,
   log: org.log,
   faults: org.faults,
-  contacts: () => [...rowsOf(org, "contact"), ...rowsOf(org, "lead")].map((row) => contactOf(org, row)),
+  contacts: () =>
+    [...rowsOf(org, "contact"), ...rowsOf(org, "lead")].filter(({ values }) => values["merged"] !== true).map((row) => contactOf(org, row)),
   deals: () => rowsOf(org, "opportunity").map((row) => dealOf(org, row)),
   edit: (object, id, edit) => applyEdit(org, mustFind(org, object, id), edit),
   remove: (object, id) => removeRow(org, mustFind(org, object, id), byPerson(org)),
@@ -51,6 +52,7 @@ const contactOf = (org: Org, { id, values }: Row): SimContact => ({
   name: text(values["fullname"]) ?? "",
   email: text(values["emailaddress1"]),
   phone: text(values["telephone1"]),
+  company: text(values["onl_company"] ?? values["companyname"]),
   ownerEmail: text(findRow(org, "systemuser", linkId(values["ownerid"]) ?? "")?.values["internalemailaddress"]),
 })
 
@@ -69,7 +71,7 @@ function dealOf(org: Org, row: Row): SimDeal {
   }
 }
 
-function applyEdit(org: Org, row: Row, { name, email, phone, ownerEmail, stage, amount, ...rest }: SimEdit): void {
+function applyEdit(org: Org, row: Row, { name, email, phone, company, ownerEmail, stage, amount, ...rest }: SimEdit): void {
   const table = org.tables.get(row.table)
   if (!table) return
   const writing = { author: byPerson(org), detectsDuplicates: false }
@@ -84,6 +86,7 @@ function applyEdit(org: Org, row: Row, { name, email, phone, ownerEmail, stage, 
     ...(name === undefined ? {} : names),
     ...(email === undefined ? {} : { emailaddress1: email }),
     ...(phone === undefined ? {} : { telephone1: phone }),
+    ...(company === undefined ? {} : { onl_company: company }),
     ...(amount === undefined ? {} : { estimatedvalue: amount }),
     ...(ownerEmail === undefined ? {} : { "ownerid@odata.bind": `/systemusers(${userNamed(org, ownerEmail)})` }),
     ...(wanted === null || isEnd ? {} : { [stageColumn]: Number(wanted) }),

@@ -42,6 +42,7 @@ const contactOf = (org: Org, { id, values }: SfRecord): SimContact => ({
   name: text(values["Name"]) ?? "",
   email: text(values["Email"]),
   phone: text(values["Phone"]),
+  company: text(values["Onelead_Company__c"] ?? values["Company"]),
   ownerEmail: text(org.records.get(idKey(String(values["OwnerId"])))?.values["Email"]),
 })
 
@@ -60,7 +61,7 @@ function dealOf(org: Org, { id, values }: SfRecord): SimDeal {
   }
 }
 
-function valuesOf(org: Org, object: SimObject, { name, email, phone, ownerEmail, stage, amount, ...rest }: SimEdit): Values {
+function valuesOf(org: Org, object: SimObject, { name, email, phone, company, ownerEmail, stage, amount, ...rest }: SimEdit): Values {
   const [first = "", ...last] = (name ?? "").split(" ")
   const names: Values = object === "deals" ? { Name: name ?? "" } : { FirstName: first, LastName: last.join(" ") || first }
   return {
@@ -68,6 +69,7 @@ function valuesOf(org: Org, object: SimObject, { name, email, phone, ownerEmail,
     ...(name === undefined ? {} : names),
     ...(email === undefined ? {} : { Email: email }),
     ...(phone === undefined ? {} : { Phone: phone }),
+    ...(company === undefined ? {} : { Onelead_Company__c: company }),
     ...(ownerEmail === undefined ? {} : { OwnerId: userNamed(org, ownerEmail) }),
     ...(stage === undefined ? {} : { StageName: stageThere(stages, stage) }),
     ...(amount === undefined ? {} : { Amount: amount }),

@@ -9,7 +9,7 @@ import { isForeign, type SimAnswer, type SimCall } from "./server"
  * time. They ask for no token and cost no quota, so they are open to this machine only.
  *
  *   GET    /__sim/records                       contacts and deals, in one shape for every CRM
- *   POST   /__sim/contacts/{id}, /deals/{id}    {name, email, phone, ownerEmail} or {stage, amount, name}; other keys are
+ *   POST   /__sim/contacts/{id}, /deals/{id}    {name, email, phone, company, ownerEmail} or {stage, amount, name}; other keys are
  *                                               the CRM's own property names
  *   DELETE /__sim/contacts/{id}, /deals/{id}
  *   GET    /__sim/faults
@@ -24,6 +24,7 @@ export type SimContact = {
   name: string
   email: string | null
   phone: string | null
+  company: string | null
   ownerEmail: string | null
 }
 export type SimDeal = {
@@ -58,6 +59,7 @@ const Edit = z
     name: z.string(),
     email: z.string().nullable(),
     phone: z.string().nullable(),
+    company: z.string().nullable(),
     ownerEmail: z.string().nullable(),
     /** Our stage id or theirs. */
     stage: z.string(),

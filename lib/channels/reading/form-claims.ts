@@ -10,7 +10,7 @@ import { plainKey } from "@/lib/core/forms/plain-key"
 import { distinctContacts } from "@/lib/core/values/distinct-contacts"
 import { attributionId } from "./form-attribution"
 import { cleanJson, cleanText } from "./clean-text"
-import { phoneCountries } from "./phone-countries"
+import { isDialCode, phoneCountries } from "./phone-countries"
 
 /** What a form that was read by its keys claims about the person; the same for a website, a chat's form and a pasted answer list. */
 export function formIdentities(form: ReadForm, headers: Readonly<Record<string, string>> = {}): IdentityClaim[] {
@@ -18,7 +18,7 @@ export function formIdentities(form: ReadForm, headers: Readonly<Record<string, 
     form.keysOf(field).flatMap(({ path, texts }) =>
       texts.flatMap((text) => {
         const raw = cleanText(text, lengthMax)
-        if (raw === null) return []
+        if (raw === null || (field === "phone" && isDialCode(raw))) return []
         return [{ kind: field, raw, source: "stated" as const, ...(field === "phone" ? phoneCountries(form.keys, headers, path) : {}) }]
       }),
     )
@@ -38,7 +38,7 @@ const CLAIMED: Partial<Record<FormField, LeadField>> = {
 
 export function formClaims(form: ReadForm, format: ReadingFormat = DEFAULT_FORMAT): FieldClaim[] {
   const values: [LeadField, string | null][] = [
-    ["name", nameOf(form)],
+    ["name", formName(form)],
     ["country", countryOf(form)],
     ["pickup_date", momentOf(form, "pickup_date", "pickup_time", format)],
     ["return_date", momentOf(form, "return_date", "return_time", format)],
@@ -51,6 +51,8 @@ export function formClaims(form: ReadForm, format: ReadingFormat = DEFAULT_FORMA
 }
 
 /** A whole name under a name of its own, else its parts. */
+export const formName = (form: ReadForm): string | null => cleanText(nameOf(form), 200)
+
 function nameOf(form: ReadForm): string | null {
   const parts = (["first_name", "middle_name", "last_name"] as const).flatMap((part) => form.first(part) ?? [])
   const whole = form.first("name")

@@ -62,7 +62,7 @@ test("each of two phones has the country that stands nearest to it", () => {
     ["0501", ["SA"]],
     ["0502", ["GB"]],
   ])
-  expect(phonesOf({ billing: { phone: "0501", country: "SA" }, shipping: { phone: "0502", country: "KW" } })).toEqual([
+  expect(phonesOf({ billing: { phone: "0501", country: "SA" }, home: { phone: "0502", country: "KW" } })).toEqual([
     ["0501", ["SA"]],
     ["0502", ["KW"]],
   ])
@@ -115,3 +115,44 @@ test.each([
       .toSorted(),
   ).toEqual(expected.toSorted()),
 )
+
+test.each([
+  ["PhoneNumber_countrycodeval", "+966"],
+  ["iso_code", "SA"],
+  ["region", "SA"],
+  ["الكود", "966"],
+  ["رمز الاتصال", "966"],
+  ["indicatif", "966"],
+  ["prefijo", "966"],
+  ["Vorwahl", "966"],
+  ["код страны", "966"],
+])("%s=%s says the phone's country", (key, value) => expect(phonesOf({ phone: "0501", [key]: value })).toEqual([["0501", ["SA"]]]))
+
+test.each([
+  ["region", "Riyadh"],
+  ["Vorwahl", "030"],
+  ["الكود", "966551"],
+])("%s=%s says none", (key, value) => expect(phonesOf({ phone: "0501", [key]: value })).toEqual([["0501", []]]))
+
+test("a dial code in the first of two phone fields is no phone", () => {
+  expect(phonesOf({ phone_1: "+966", phone_2: "551112223" })).toEqual([["551112223", ["SA"]]])
+})
+
+test("a dial code does not decide against a plain country of which the number is as well", () => {
+  const read = (body: object) => readEvent(eventWith(formIdentities(readForm({ ...body }))), null).identities[0]
+  expect(read({ phone: "0551112223", country: "Saudi Arabia", phone_code: "+971" })).toMatchObject({ strength: "shared" })
+  expect(read({ phone: "0551112223", country: "India", phone_code: "+971" })).toMatchObject({
+    value: "+971551112223",
+    strength: "personal",
+  })
+  expect(read({ phone: "0551112223", country: "Saudi Arabia", phone_code: "+966" })).toMatchObject({
+    value: "+966551112223",
+    strength: "personal",
+  })
+})
+
+test("the phone of whom something is delivered to is not the sender's", () => {
+  expect(phonesOf({ billing_phone: "0501", shipping_phone: "0502", delivery_phone: "0503" })).toEqual([["0501", []]])
+  expect(phonesOf({ phone: "0501", shipping: { phone: "0502" }, delivery: { mobile: "0503" } })).toEqual([["0501", []]])
+  expect(phonesOf({ email: "omar@falcon.example", shipping_phone: "0502" })).toEqual([])
+})

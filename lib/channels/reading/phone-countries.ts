@@ -1,8 +1,9 @@
 import { isNationality, keyMeaning } from "@/lib/core/forms/key-meaning"
-import { isAboutPerson, isCountryPart, isPhoneCountryKey, keyWords } from "@/lib/core/forms/phone-keys"
+import { isAboutPerson, isCountryPart, isDialWord, isPhoneCountryKey, keyWords } from "@/lib/core/forms/phone-keys"
 import { countryOfBrowser, countryOfLocale, countryOfPage } from "@/lib/core/identity/country-hints"
 import { countriesBeside } from "@/lib/core/identity/country-beside"
 import { readCountries } from "@/lib/core/identity/countries"
+import { normalisePhone } from "@/lib/core/identity/phone"
 import { isObject } from "@/lib/core/encoding/json"
 import { cleanText } from "./clean-text"
 import type { FormFields } from "./form-body"
@@ -34,11 +35,29 @@ export function phoneCountries(
   })
   const known = said.filter(({ isKnown }) => isKnown)
   const counted = known.length > 0 ? known : said
-  const nearest = counted.filter(({ near }) => near === Math.max(...counted.map((one) => one.near)))
+  const closest = counted.filter(({ near }) => near === Math.max(...counted.map((one) => one.near)))
+  const doubts = closest.every(({ text }) => /\d/.test(text)) ? plainCountries(fields, phone) : []
+  const nearest = [...closest, ...doubts.map((text) => ({ text }))]
   return {
     countries: countriesBeside(nearest.toSorted(dialCodesFirst).map(({ text }) => text)),
     likelyCountries: likelyCountries(fields, headers),
   }
+}
+
+/**
+ * A dial code is chosen for the number, or stands as the form set it: a plain country of which the number is as well is
+ * as likely.
+ */
+function plainCountries(fields: readonly Field[], phone: readonly string[]): string[] {
+  const numbers = fields.filter(({ path }) => path.join("\n") === phone.join("\n")).flatMap(({ value }) => textsOf(value))
+  const isFitting = (text: string): boolean =>
+    numbers.some((number) =>
+      normalisePhone(number, { countries: readCountries(text) }).some((reading) => reading.ok && reading.confidence === "hint"),
+    )
+  return fields
+    .filter(({ path: [key = "", ...inner] }) => inner.length === 0 && keyMeaning([key]).field === "country" && !isNationality(key))
+    .flatMap(({ value }) => textsOf(value))
+    .filter(isFitting)
 }
 
 /** The fields of a flat body. */
@@ -78,8 +97,16 @@ function isCountryPath(path: readonly string[], text: string, phoneWords: Readon
 function saysCountry(key: string, text: string): boolean {
   const { field } = keyMeaning([key])
   if (field === "country") return !isNationality(key)
-  return field === null && /^\s*(?:\+|00)\d{1,3}(?:[\s-]?\d{1,4})?\s*$/.test(text)
+  if (field === "phone") return isDialCode(text)
+  if (field !== null) return false
+  const isBareCode = isDialWord(key) && /^\s*[1-9]\d{0,2}\s*$/.test(text)
+  return isBareCode || /^\s*(?:\+|00)\d{1,3}(?:[\s-]?\d{1,4})?\s*$/.test(text) || (isRegion(key) && /^\s*[A-Z]{2}\s*$/.test(text))
 }
+
+/** "+966" in the first of two fields for one phone. */
+export const isDialCode = (text: string): boolean => /^\s*(?:\+|00)[1-9]\d{0,2}\s*$/.test(text)
+
+const isRegion = (key: string): boolean => keyWords(key).join(" ") === "region"
 
 const textsOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).flatMap((one) => {

@@ -58,6 +58,7 @@ export const OTHER_PEOPLE = new RegExp(
   String.raw`\b(?:agent|sales|salesperson|salesman|dealer|friend|friends|referrer|referral|referee|emergency|spouse|wife|husband|colleague|manager|recipient|receiver|admin|administrator|owner|assigned|assignee|supplier|vendor|broker|reseller|staff|support|company phone|hotel|author|operator|consultant|advisor|notify|notification|notifications|webmaster|branch|passenger|passengers|parent|parents|mother|father|guardian|brother|sister|son|daughter|child|relative|kin|witness|guarantor|sponsor|reply to|replyto|cc|bcc)\b` +
     String.raw`|\b(?:created|modified|updated|added|entered|handled|closed|approved|edited|changed|uploaded|verified|taken|deleted) ?by\b` +
     String.raw`|\b(?:second|third|2nd|3rd|additional|another|other|co|extra) (?:driver|person|guest|traveller|traveler)\b` +
+    String.raw`|^(?:shipping|delivery)(?: address| contact)? (?:phone|mobile|tel|telephone|e ?mail|number|contact|name|first name|last name|full name)\b` +
     String.raw`|^to (?:e ?mail|mail|name|address|phone|number)\b|صديق|طواري|وكيل|مندوب|مشرف`,
 )
 
@@ -128,7 +129,7 @@ export const NAMED_THINGS =
 
 /** Keys around a person's own details that say nothing against it; a bare contact inside anything else is doubtful. */
 export const PERSON_PARENTS = new Set(
-  `contact contacts lead leads customer client guest visitor person personal driver renter hirer applicant booker invitee individual subscriber profile address home billing shipping delivery shipping delivery
+  `contact contacts lead leads customer client guest visitor person personal driver renter hirer applicant booker invitee individual subscriber profile address home billing
   entry entries submission submissions response responses record records properties property attributes merges human row result results names request raw json body named column columns`.split(
     /\s+/,
   ),

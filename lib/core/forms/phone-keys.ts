@@ -3,11 +3,17 @@ import { plainKey } from "./plain-key"
 
 /** The keys of a phone that comes in several fields or parts: its country, its dial code, and its number. */
 const COUNTRY =
-  /^(?:country|countrycode|countryname|countryiso|dialcode|dialingcode|diallingcode|callingcode|phonecode|phoneprefix|isd|isdcode|iso2|iso3|alpha2|alpha3)$/
+  /^(?:country|countrycode|countrycodeval|countryname|countryiso|dialcode|dialingcode|diallingcode|callingcode|phonecode|phoneprefix|isd|isdcode|iso2|iso3|alpha2|alpha3)$/
 const CODE = /^(?:code|prefix|cc|iso|iso2|iso3)$/
 const DIALLING = /^(?:dial|dialing|dialling|calling|intl|international)$/
 const PHONE = /phone|mobile|tel|whatsapp|هاتف|جوال/
 const ARABIC = /^(?:(?:رمز|كود|مفتاح) )?(?:ال)?(?:دوله|بلد)$/
+/** Keys of a dial code in the languages our forms are in; its value may lack the plus. */
+const DIAL_WORD =
+  /^(?:(?:ال)?(?:رمز|كود|مفتاح)(?: (?:ال)?(?:اتصال|دوله|بلد|هاتف))?|indicatif(?: (?:telephonique|pays))?|prefijo|prefisso|(?:lander|landes)?vorwahl|код(?: страны)?)$/
+
+export const isDialWord = (key: string): boolean => DIAL_WORD.test(plainKey(key))
+
 /** What makes a country's key one of a dial code. */
 const CODED = /code$|prefix$|^(?:cc|isd|iso[23]?|alpha[23]|رمز|كود|مفتاح)$/
 /** Words that may stand around "country" or "code" in a key; any other ("pickup_country") names another country. */
@@ -21,7 +27,7 @@ export const isAboutPerson = (word: string): boolean => ABOUT_THE_PERSON.test(wo
 /** "country_code", "form_fields[dialCode]", "phone-cf7it-country-iso2", "رمز الدولة"; `isKnown` words stand around them. */
 export function isPhoneCountryKey(key: string, isKnown: (word: string) => boolean = isAboutPerson): boolean {
   const words = keyWords(key)
-  if (ARABIC.test(words.join(" "))) return true
+  if (ARABIC.test(words.join(" ")) || words.join(" ") === "iso code") return true
   const says = (pattern: RegExp): boolean => words.some((word) => pattern.test(word))
   const isRest = (word: string): boolean => [COUNTRY, DIALLING, CODE, /^name$/].some((pattern) => pattern.test(word))
   return (

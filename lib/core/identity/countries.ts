@@ -45,6 +45,8 @@ export function readCountries(raw: string): CountryCode[] {
   const flags = [...raw.matchAll(FLAG)].map(([, first, second]) => letterOf(first) + letterOf(second))
   if (BRITISH_FLAG.test(raw)) flags.push("GB")
   const text = cleanText(raw.replace(FLAG, " ").replace(/[\u{1F3F4}\u{E0020}-\u{E007F}]/gu, " "))
+    // A spreadsheet's 966.0.
+    .replace(/(?<=\d)\.0+$/, "")
   const dialled = digitsOf(text.match(/\d[\d\s().-]*/)?.[0] ?? "")
   const found = [...flags.filter((flag) => isSupportedCountry(flag)), ...countriesNamed(text.replace(/[\d+]+/g, " "))]
   // "Canada (+1)", "Kazakhstan +7": the name is the finer answer as long as the code is its own.

@@ -131,3 +131,11 @@ test("a country that names none stands beside the phone as written; a nationalit
   expect(phonesOf(["Name", "Mobile", "Nationality"], ["Lina", "0501112233", "Indian"])).toEqual([["0501112233", []]])
   expect(phonesOf(["Name", "Mobile", "Country"], ["Lina", "0501112233", "N/A"])).toEqual([["0501112233", []]])
 })
+
+test("a column of dial codes in front of a phone says its country, whatever codes other columns hold", () => {
+  const guess = (columns: string[], cells: string[]) => guessMapping(columns, [cells, cells]).columns
+  for (const code of ["966", "+91", "00971", "966.0"])
+    expect(guess(["Name", "Code", "Phone"], ["Omar Saleh", code, "551112223"]), code).toEqual(["name", "phone_country", "phone"])
+  expect(guess(["Code", "Name", "Phone"], ["966", "Omar Saleh", "551112223"])[0]).toBeNull()
+  expect(guess(["Name", "Code", "Phone"], ["Omar Saleh", "RAMADAN", "551112223"])[1]).toBeNull()
+})

@@ -34,6 +34,9 @@ export function guessMapping(
     const at = guesses.findIndex((field, index) => field === null && !isOthers(columns[index] ?? "") && areNames(samples[index] ?? []))
     if (at >= 0) guesses[at] = "name"
   }
+  for (const [at, column] of columns.entries())
+    if (guesses[at] === null && guesses[at + 1] === "phone" && CODES.test(plainKey(column)) && mostly(samples[at] ?? [], isDialCode))
+      guesses[at] = "phone_country"
   const taken = guesses.map((field, at) =>
     field !== null && !REPEATABLE_FIELDS.includes(field) && guesses.indexOf(field) !== at ? null : field,
   )
@@ -104,6 +107,11 @@ function guessColumn(column: string, samples: readonly string[]): ImportField | 
   if (named === "email" && samples.length > 0 && !samples.some(isEmailLike)) return mostly(samples, isPhoneLike) ? "phone" : "email"
   return named
 }
+
+/** A column of these in front of a phone holds its dial codes, when its cells look like them. */
+const CODES = /^(?:code|prefix|cc|isd|std code|(?:ال)?(?:كود|رمز|مفتاح))$/
+
+const isDialCode = (text: string): boolean => /^(?:\+|00)?[1-9]\d{0,2}(?:\.0)?$/.test(text) && readCountry(text) !== undefined
 
 const mostly = (samples: readonly string[], test: (text: string) => boolean): boolean =>
   samples.length > 0 && samples.filter(test).length / samples.length >= 0.6

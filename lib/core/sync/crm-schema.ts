@@ -28,6 +28,8 @@ export type CrmSchema = {
   properties: Record<CrmObject, CrmProperty[]>
   pipelines: CrmPipeline[]
   owners: { id: string; email: string | null; name: string }[]
+  /** Our own user, where every record has an owner: what stands in its name is nobody's. */
+  ownUser?: string
   /** The zone in which the account counts its days; null when unknown. */
   timeZone: string | null
 }

@@ -50,7 +50,7 @@ export async function readChanges(
       : await readPage(transport, operation, place.link)
   const next: Place = page.next === null ? { ...place, step: "deletions", link: place.delta } : { ...place, link: page.next }
   return {
-    records: page.rows.filter((row) => masterOf(row) === null).map((row) => recordOf(object, row)),
+    records: page.rows.filter((row) => masterOf(row) === null).map((row) => recordOf(object, row, transport.ownUser)),
     gone: page.rows.flatMap((row) => {
       const into = masterOf(row)
       return into === null ? [] : [{ id: idOf(object, row), why: "merged" as const, into, at: new Date(String(row["modifiedon"])) }]

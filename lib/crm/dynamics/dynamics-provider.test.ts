@@ -236,6 +236,7 @@ describe("reading", () => {
     expect((await merge(one, two)).id).toBe(one)
     await open.crm.sim("DELETE", `contacts/${three}`)
     const { records, gone } = await open.provider.readByIds("contact", [two, three], shape)
+    expect(records.get(two)?.mergedIds).toEqual([two])
     expect([records.get(two)?.id, gone.get(three)]).toEqual([one, "deleted"])
   })
 

@@ -14,7 +14,7 @@ import { writeRows } from "./write-rows"
 
 /** Dynamics 365 behind the engine's narrow interface: a lead is a contact, its run an opportunity. */
 export function createDynamicsProvider(credentials: Credentials, hooks: CrmHooks, schema: CrmSchema | null): CrmProvider {
-  const transport = createTransport(credentials, hooks)
+  const transport = createTransport(credentials, hooks, schema?.ownUser ?? null)
   const types = typesOf(schema)
   return {
     describeSchema: () => asFailure(describeSchema(transport)),

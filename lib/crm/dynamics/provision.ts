@@ -20,6 +20,8 @@ const Choice = z.object({ LogicalName: z.string(), OptionSet: z.object({ Options
 const Key = z.object({ SchemaName: z.string(), KeyAttributes: z.array(z.string()), EntityKeyIndexStatus: z.string() })
 const listIn = <T extends z.ZodType>(item: T) => z.object({ value: z.array(item) })
 
+const Who = z.object({ UserId: z.string() })
+
 const wordsOf = (label: z.infer<typeof Label>, fallback: string): string => label?.UserLocalizedLabel?.Label ?? fallback
 
 const FIRST_CHOICE = 727_000_000
@@ -39,6 +41,7 @@ export async function describeSchema(transport: Transport): Promise<CrmSchema> {
     },
     pipelines: pipelinesOf(choices.deal),
     owners: await ownersOf(transport),
+    ownUser: Who.parse(await transport.send({ operation: "user.read", path: "WhoAmI" })).UserId,
     timeZone: null,
   }
 }

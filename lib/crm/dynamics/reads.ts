@@ -86,7 +86,8 @@ export async function readByIds(transport: Transport, object: CrmObject, ids: re
       const master = row ? masterOf(row) : null
       if (master !== null) masters.set(master, [...(masters.get(master) ?? []), ...wantedBy])
       for (const wanted of master === null ? wantedBy : [])
-        if (row) answer.records.set(wanted, recordOf(object, row))
+        if (row)
+          answer.records.set(wanted, { ...recordOf(object, row, transport.ownUser), mergedIds: wantedBy.filter((other) => other !== id) })
         else answer.gone.set(wanted, wanted === id ? "deleted" : "merged")
     }
     asked = masters
@@ -104,7 +105,7 @@ export async function readByKeys(
   for (const part of chunks(keys)) {
     const filter = part.map((key) => `${TABLES[object].key} eq ${textLiteral(encodeKey(key))}`).join(" or ")
     for (const row of await selectAll(transport, object, shape, { operation: `${object}.keys`, filter })) {
-      const record = recordOf(object, row)
+      const record = recordOf(object, row, transport.ownUser)
       if (record.key !== null && masterOf(row) === null) found.set(record.key, record)
     }
   }
@@ -129,12 +130,12 @@ export async function findContacts(
   for (const part of chunks(emails, 15)) {
     const filter = `${IN_USE} and (${part.flatMap((email) => EMAILS.map((name) => `${name} eq ${textLiteral(email)}`)).join(" or ")})`
     for (const row of await selectAll(transport, "contact", shape, { operation: "contact.emails", filter }))
-      found.set(idOf("contact", row), recordOf("contact", row))
+      found.set(idOf("contact", row), recordOf("contact", row, transport.ownUser))
   }
   for (const part of chunks([...new Set(numbers.map((number) => number.slice(-LAST_DIGITS)))], 15)) {
     const filter = `${IN_USE} and (${part.flatMap((digits) => PHONES.map((name) => `contains(${name},${textLiteral(digits)})`)).join(" or ")})`
     for (const row of await selectAll(transport, "contact", shape, { operation: "contact.phones", filter })) {
-      const record = recordOf("contact", row)
+      const record = recordOf("contact", row, transport.ownUser)
       if (isWanted(record)) found.set(record.id, record)
     }
   }
@@ -159,7 +160,7 @@ export async function listAll(transport: Transport, object: CrmObject, after: st
     after === null
       ? await selectPage(transport, object, shape, asked)
       : await readPage(transport, asked.operation, after, "odata.maxpagesize=200")
-  return { records: page.rows.map((row) => recordOf(object, row)), after: page.next }
+  return { records: page.rows.map((row) => recordOf(object, row, transport.ownUser)), after: page.next }
 }
 
 const Counts = z.object({ EntityRecordCountCollection: z.object({ Values: z.array(z.number()) }) })

@@ -36,12 +36,13 @@ export const idOf = (object: CrmObject, row: DvRow): string => String(row[TABLES
 /** The one that took it over in a merge. */
 export const masterOf = (row: DvRow): string | null => (row["merged"] === true ? textOf(row["_masterid_value"]) : null)
 
-export function recordOf(object: CrmObject, row: DvRow): CrmRecord {
+export function recordOf(object: CrmObject, row: DvRow, ownUser: string | null): CrmRecord {
   const values = Object.fromEntries(
     Object.entries(row).flatMap(([name, value]) =>
       name.includes("@") ? [] : [[name === readName(OWNER) ? OWNER : name, textOf(value)] as const],
     ),
   )
+  if (values[OWNER] === ownUser) values[OWNER] = null
   const key = values[TABLES[object].key]
   // The key is compared as we say it.
   if (key) values[TABLES[object].key] = decodeKey(key)

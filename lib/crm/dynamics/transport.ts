@@ -23,6 +23,8 @@ type Ask = {
 }
 
 export type Transport = {
+  /** In whose name stands what is nobody's. */
+  ownUser: string | null
   send: (ask: Ask) => Promise<unknown>
   /** Each part has its own answer; one that fails stops no other. */
   batch: (operation: string, parts: readonly Part[]) => Promise<PartAnswer[]>
@@ -33,7 +35,7 @@ type Answer = { status: number; text: string; refusal: Refusal; headers: Headers
 
 const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"])
 
-export function createTransport(credentials: Credentials, hooks: CrmHooks): Transport {
+export function createTransport(credentials: Credentials, hooks: CrmHooks, ownUser: string | null): Transport {
   let token: CrmToken | null = null
   const renew = async (stale: CrmToken | null): Promise<CrmToken> => {
     token = await hooks.tokens.renew(stale, () => signIn(credentials, hooks.now(), TIMEOUT_MS))
@@ -54,6 +56,7 @@ export function createTransport(credentials: Credentials, hooks: CrmHooks): Tran
     throw failure ? new CrmFailure(failure, raw.operation) : new DynamicsError(raw.operation, answer.refusal)
   }
   return {
+    ownUser,
     send: async ({ operation, method = "GET", path, headers = {}, body }) => {
       const text = body === undefined ? undefined : JSON.stringify(body)
       const answer = await call({ operation, method, path, headers: { "Content-Type": "application/json", ...headers }, text })

@@ -94,7 +94,8 @@ const reopenPart = ({ id }: Turn): Part => ({
   body: { statecode: 0, statuscode: 1 },
 })
 
-function writeRow({ object, types }: Sending, { row, id, isClosed }: Turn): Part {
+function writeRow(sending: Sending, { row, id, isClosed }: Turn): Part {
+  const { object } = sending
   const { set, id: idColumn, key } = TABLES[object]
   const address = id ?? `${key}='${encodeURIComponent(encodeKey(row.key))}'`
   // What was reopened a moment ago has another version by our own doing.
@@ -103,26 +104,29 @@ function writeRow({ object, types }: Sending, { row, id, isClosed }: Turn): Part
     method: "PATCH",
     path: `${set}(${address})?$select=${idColumn},modifiedon&tag=${TAG}`,
     headers: { Prefer: "return=representation", ...match },
-    body: bodyOf(object, types, row),
+    body: bodyOf(sending, row),
   }
 }
 
-function bodyOf(object: CrmObject, types: ColumnTypes, { values, stage, contactId, externalId }: WriteRow): Record<string, unknown> {
-  const columns = Object.entries(values)
-    // The key stands in the address, and a record always has an owner.
-    .filter(([name, value]) => name !== TABLES[object].key && !(name === OWNER && value === ""))
-    .map(([name, value]) =>
-      name === OWNER ? [`${OWNER}@odata.bind`, `/systemusers(${value})`] : [name, typed(types(object, name), value)],
-    )
+function bodyOf({ transport, object, types }: Sending, { values, stage, contactId, externalId }: WriteRow): Record<string, unknown> {
+  const { key } = TABLES[object]
+  const columns = Object.entries(values).flatMap(([name, value]): [string, unknown][] => {
+    if (name === OWNER) return ownerOf(value || transport.ownUser)
+    // A new record's key stands in the address.
+    if (name === key) return externalId === null ? [] : [[name, encodeKey(value)]]
+    return [[name, typed(types(object, name), value)]]
+  })
   const isNewDeal = object === "deal" && externalId === null
   const contact = isNewDeal && contactId !== null ? `/contacts(${contactId})` : null
   return {
-    ...(isNewDeal ? { name: "Onelead" } : {}),
     ...Object.fromEntries(columns),
     ...(contact === null ? {} : { "parentcontactid@odata.bind": contact, "customerid_contact@odata.bind": contact }),
     ...(stage && !isEnd(stage.stageId) ? { [STAGE_COLUMN]: Number(stage.stageId) } : {}),
   }
 }
+
+/** Where our own user is not known yet, a record keeps its owner. */
+const ownerOf = (id: string | null): [string, string][] => (id === null ? [] : [[`${OWNER}@odata.bind`, `/systemusers(${id})`]])
 
 function written(object: CrmObject, turn: Turn, { status, body }: PartAnswer): RowResult {
   const row = (body ?? {}) as Record<string, unknown>

@@ -41,7 +41,7 @@ export async function readChanges(
       : `SystemModstamp > ${stamp} OR (SystemModstamp = ${stamp} AND Id > ${quoted(place.id)})`
   const rest = `WHERE ${where} ORDER BY SystemModstamp, Id LIMIT ${PAGE}`
   const raw = await selectRows(transport, object, shape, { operation: `${object}.changes`, rest })
-  const records = raw.map((one) => recordOf(object, one))
+  const records = raw.map((one) => recordOf(object, one, transport.ownUser))
   const last = records.at(-1)
   if (last && records.length === PAGE)
     return {

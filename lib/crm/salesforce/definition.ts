@@ -1,6 +1,6 @@
 import type { CrmDefinition } from "@/lib/crm/definition"
 import { OVERLAP_MS } from "./changes"
-import { CLOSE_DAYS, NO_NAME, SALESFORCE_MAPPINGS, SALESFORCE_OWN_PROPERTIES } from "./mapping"
+import { CLOSE_DAYS, SALESFORCE_MAPPINGS, SALESFORCE_OWN_PROPERTIES } from "./mapping"
 import { createSalesforceProvider } from "./salesforce-provider"
 
 export const salesforce: CrmDefinition = {
@@ -37,7 +37,8 @@ export const salesforce: CrmDefinition = {
   defaultMappings: SALESFORCE_MAPPINGS,
   ownProperties: SALESFORCE_OWN_PROPERTIES,
   required: {
-    contact: [{ property: "LastName", value: NO_NAME }],
+    // Who has one name only has it as the last: the provider sees to it.
+    contact: [],
     deal: [
       { property: "Name", value: "Onelead" },
       { property: "CloseDate", daysAhead: CLOSE_DAYS },

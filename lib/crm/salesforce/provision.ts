@@ -20,6 +20,8 @@ const Field = z.object({
   restrictedPicklist: z.boolean().catch(false),
   picklistValues: z.array(z.object({ value: z.string(), active: z.boolean() })).catch([]),
 })
+/** An address that ends in the id of whoever asks. */
+const Root = z.looseObject({ identity: z.string() })
 const Description = z.object({ fields: z.array(Field) })
 
 export async function describeSchema(transport: Transport): Promise<CrmSchema> {
@@ -31,6 +33,7 @@ export async function describeSchema(transport: Transport): Promise<CrmSchema> {
     "SELECT Id,ApiName,MasterLabel,IsClosed,IsWon,SortOrder FROM OpportunityStage WHERE IsActive = true ORDER BY SortOrder",
   )
   const users = await query(transport, "owners.list", "SELECT Id,Name,Email FROM User WHERE IsActive = true AND UserType = 'Standard'")
+  const ownUser = await readOwnUser(transport)
   const [organization] = await query(transport, "org.read", "SELECT Id,TimeZoneSidKey FROM Organization")
   return {
     properties: { contact: contact.map(propertyOf("contact")), deal: deal.map(propertyOf("deal")) },
@@ -45,13 +48,21 @@ export async function describeSchema(transport: Transport): Promise<CrmSchema> {
         })),
       },
     ],
-    owners: users.map((user) => ({
-      id: user.Id,
-      name: String(user["Name"]),
-      email: typeof user["Email"] === "string" ? user["Email"] : null,
-    })),
+    owners: users
+      .filter(({ Id }) => Id !== ownUser)
+      .map((user) => ({
+        id: user.Id,
+        name: String(user["Name"]),
+        email: typeof user["Email"] === "string" ? user["Email"] : null,
+      })),
+    ownUser,
     timeZone: typeof organization?.["TimeZoneSidKey"] === "string" ? organization["TimeZoneSidKey"] : null,
   }
+}
+
+async function readOwnUser(transport: Transport): Promise<string> {
+  const { identity } = Root.parse(await transport.send({ operation: "user.read", method: "GET", path: "/" }))
+  return identity.split("/").at(-1) ?? ""
 }
 
 async function describe(transport: Transport, type: string): Promise<z.infer<typeof Field>[]> {
@@ -130,7 +141,6 @@ const isForbidden = (error: unknown): boolean =>
     error.problems.some(({ code }) => code.startsWith("INSUFFICIENT_ACCESS") || code === "INVALID_TYPE" || code === "NOT_FOUND"))
 
 const Made = z.object({ id: z.string() })
-const Root = z.looseObject({ identity: z.string() })
 
 async function grantAccess(transport: Transport, fields: readonly Wanted[]): Promise<boolean> {
   const create = async (type: string, body: Record<string, unknown>): Promise<string> =>
@@ -148,8 +158,7 @@ async function grantAccess(transport: Transport, fields: readonly Wanted[]): Pro
           PermissionsEdit: true,
         }),
       )
-    const { identity } = Root.parse(await transport.send({ operation: "access.user", method: "GET", path: "/" }))
-    await unlessThere(create("PermissionSetAssignment", { PermissionSetId: setId, AssigneeId: identity.split("/").at(-1) }))
+    await unlessThere(create("PermissionSetAssignment", { PermissionSetId: setId, AssigneeId: await readOwnUser(transport) }))
     return true
   } catch (error) {
     if (isForbidden(error)) return false

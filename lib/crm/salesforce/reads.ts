@@ -55,7 +55,8 @@ export async function readByIds(transport: Transport, object: CrmObject, ids: re
       if (master !== null) masters.set(master, [...(masters.get(master) ?? []), ...wantedBy])
       for (const wanted of master === null ? wantedBy : [])
         // What is neither there nor in the bin is out of our sight: its bin was emptied, or sharing hides it.
-        if (raw && raw["IsDeleted"] !== true) answer.records.set(wanted, recordOf(object, raw))
+        if (raw && raw["IsDeleted"] !== true)
+          answer.records.set(wanted, { ...recordOf(object, raw, transport.ownUser), mergedIds: wantedBy.filter((other) => other !== id) })
         else answer.gone.set(wanted, !raw ? "hidden" : wanted === id ? "deleted" : "merged")
     }
     asked = masters
@@ -84,7 +85,7 @@ export async function readByKeys(
       operation: `${object}.keys`,
       rest: `WHERE ${inList(KEYS[object], part)}`,
     })) {
-      const record = recordOf(object, raw)
+      const record = recordOf(object, raw, transport.ownUser)
       if (record.key !== null) found.set(record.key, record)
     }
   return found
@@ -102,7 +103,7 @@ export async function findContacts(
       operation: "contact.emails",
       rest: `WHERE ${inList("Email", part)}`,
     }))
-      found.set(raw.Id, recordOf("contact", raw))
+      found.set(raw.Id, recordOf("contact", raw, transport.ownUser))
   const numbers = crmLines(phones).map(({ nsn }) => nsn)
   for (const part of chunks(numbers, 20)) {
     const q = `FIND {${part.join(" OR ")}} IN PHONE FIELDS RETURNING Contact(Id)`
@@ -120,7 +121,7 @@ const PAGE = 200
 export async function listAll(transport: Transport, object: CrmObject, after: string | null, shape: ReadShape) {
   const from = after === null ? "" : `WHERE Id > ${quoted(after)}`
   const raw = await selectRows(transport, object, shape, { operation: `${object}.list`, rest: `${from} ORDER BY Id LIMIT ${PAGE}` })
-  return { records: raw.map((one) => recordOf(object, one)), after: raw.length < PAGE ? null : (raw.at(-1)?.Id ?? null) }
+  return { records: raw.map((one) => recordOf(object, one, transport.ownUser)), after: raw.length < PAGE ? null : (raw.at(-1)?.Id ?? null) }
 }
 
 export async function count(transport: Transport, object: CrmObject): Promise<number> {

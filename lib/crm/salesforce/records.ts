@@ -1,7 +1,7 @@
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { KEYS, NO_NAME, PIPELINE } from "./mapping"
-import { textOf } from "./values"
+import { OWNER, textOf } from "./values"
 
 /** Records in the engine's shape. */
 export type SfRecord = Record<string, unknown> & { Id: string }
@@ -26,11 +26,12 @@ const ALWAYS: Record<CrmObject, readonly string[]> = {
 
 export const fieldsOf = (object: CrmObject, properties: readonly string[]): string[] => [...new Set([...ALWAYS[object], ...properties])]
 
-export function recordOf(object: CrmObject, raw: SfRecord): CrmRecord {
+export function recordOf(object: CrmObject, raw: SfRecord, ownUser: string | null): CrmRecord {
   const values = Object.fromEntries(
     Object.entries(raw).flatMap(([name, value]) => (name === "attributes" ? [] : [[name, textOf(value)] as const])),
   )
   if (object === "contact" && values["LastName"] === NO_NAME) values["LastName"] = ""
+  if (values[OWNER] === ownUser) values[OWNER] = null
   const names = object === "contact" ? ["FirstName", "LastName"] : ["Name"]
   const updatedAt = new Date(values["SystemModstamp"] ?? 0)
   const stageId = values["StageName"]

@@ -29,7 +29,13 @@ async function makeContact(values: Record<string, string>, key = newKey()): Prom
   return idOf((await open.provider.write("contact", [row(key, values)])).get(key))
 }
 async function makeDeal(values: Record<string, string> = {}, stageId = "Prospecting", key = `${newKey()}:1`): Promise<string> {
-  return idOf((await open.provider.write("deal", [row(key, values, { stage: { pipelineId: PIPELINE, stageId } })])).get(key))
+  return idOf(
+    (
+      await open.provider.write("deal", [
+        row(key, { Name: "Onelead", CloseDate: "2026-09-10", ...values }, { stage: { pipelineId: PIPELINE, stageId } }),
+      ])
+    ).get(key),
+  )
 }
 async function lastPage(
   since: { since: Date } | { resume: string },
@@ -236,6 +242,7 @@ describe("reading", () => {
     await open.org.sim("DELETE", `contacts/${four}`)
     await open.org.sim("POST", "act", { op: "purge", id: four })
     const { records, gone } = await open.provider.readByIds("contact", ids, shape)
+    expect(records.get(two)?.mergedIds).toEqual([two])
     expect([records.get(two)?.id, gone.get(three), gone.get(four)]).toEqual([one, "deleted", "hidden"])
   })
 

@@ -16,12 +16,12 @@ import { sendCollection, writeRows, SAVE_ANYWAY } from "./write-rows"
 
 /** Salesforce behind the engine's narrow interface: a lead is a contact, its run an opportunity. */
 export function createSalesforceProvider(credentials: Credentials, hooks: CrmHooks, schema: CrmSchema | null): CrmProvider {
-  const transport = createTransport(credentials, hooks)
+  const transport = createTransport(credentials, hooks, schema?.ownUser ?? null)
   const types = typesOf(schema)
   return {
     describeSchema: () => asFailure(describeSchema(transport)),
     provision: (plan) => asFailure(provision(transport, plan)),
-    write: (object, rows) => asFailure(writeRows({ transport, object, types, now: hooks.now() }, rows)),
+    write: (object, rows) => asFailure(writeRows({ transport, object, types }, rows)),
     associate: (links) => asFailure(associate(transport, links)),
     readByIds: (object, ids, shape) => asFailure(readByIds(transport, object, ids, shape)),
     readByKeys: (object, keys, shape) => asFailure(readByKeys(transport, object, keys, shape)),

@@ -25,6 +25,8 @@ type Ask = {
 }
 
 export type Transport = {
+  /** In whose name stands what is nobody's. */
+  ownUser: string | null
   send: (ask: Ask) => Promise<unknown>
   /** A SOAP call: the body of the envelope; the answer's. */
   soap: (operation: string, body: string) => Promise<string>
@@ -35,7 +37,7 @@ type Answer = { status: number; text: string; body: unknown; problems: ReturnTyp
 /** Errors of the network before a single byte of the request went out. */
 const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"])
 
-export function createTransport(credentials: Credentials, hooks: CrmHooks): Transport {
+export function createTransport(credentials: Credentials, hooks: CrmHooks, ownUser: string | null): Transport {
   let token: CrmToken | null = null
   const renew = async (stale: CrmToken | null): Promise<CrmToken> => {
     token = await hooks.tokens.renew(stale, () => signIn(credentials, hooks.now(), TIMEOUT_MS))
@@ -57,6 +59,7 @@ export function createTransport(credentials: Credentials, hooks: CrmHooks): Tran
     return failure ? new CrmFailure(failure, ask.operation) : new SalesforceError(ask.operation, status, problems)
   }
   return {
+    ownUser,
     send: async (ask) => {
       const answer = await withToken(
         ask,

@@ -18,6 +18,8 @@ export function typed(type: string, text: string): string | number | boolean | n
   return type === "date" ? text.slice(0, 10) : text
 }
 
+export const OWNER = "OwnerId"
+
 export const textOf = (value: unknown): string | null =>
   typeof value === "string" ? value : typeof value === "number" || typeof value === "boolean" ? String(value) : null
 

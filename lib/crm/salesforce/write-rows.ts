@@ -1,14 +1,13 @@
 import { z } from "zod"
 import { required } from "@/lib/core/required"
-import { DAY_MS } from "@/lib/core/time"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { RowResult, WriteRow } from "@/lib/crm/provider"
 import { hasCode, problemsIn, rowResultOf, SalesforceError, type SalesforceProblem } from "./errors"
-import { CLOSE_DAYS, KEYS, TYPES } from "./mapping"
+import { KEYS, TYPES } from "./mapping"
 import { readByIds } from "./reads"
 import { chunks } from "./soql"
 import type { Transport } from "./transport"
-import { typed, withLastName, type FieldTypes } from "./values"
+import { OWNER, typed, withLastName, type FieldTypes } from "./values"
 
 /**
  * Many rows in one call, each with an answer of its own, in order. Rows with a record id are updated by it, the others
@@ -24,7 +23,7 @@ const Outcome = z.object({
   errors: z.array(z.unknown()).catch([]),
 })
 type Outcome = { ok: true; id: string; isNew: boolean } | { ok: false; problems: SalesforceProblem[] }
-type Sending = { transport: Transport; object: CrmObject; types: FieldTypes; now: Date }
+type Sending = { transport: Transport; object: CrmObject; types: FieldTypes }
 type SfRow = Record<string, unknown>
 
 export const SAVE_ANYWAY = { "Sforce-Duplicate-Rule-Header": "allowSave=true" }
@@ -49,16 +48,16 @@ export async function writeRows(sending: Sending, rows: readonly WriteRow[]): Pr
   return results
 }
 
-function fieldsOf({ object, types, now }: Sending, { values, stage, externalId }: WriteRow): SfRow {
+function fieldsOf({ transport, object, types }: Sending, { values, stage, externalId }: WriteRow): SfRow {
   const isNew = externalId === null
   const named = object === "contact" ? withLastName(values, isNew) : values
   const entries = Object.entries(named)
-    // A record always has an owner.
-    .filter(([name, value]) => name !== KEYS[object] && !(name === "OwnerId" && value === ""))
-    .map(([name, value]) => [name, typed(types(object, name), value)] as const)
-  const fields: SfRow = { ...Object.fromEntries(entries), ...(stage ? { StageName: stage.stageId } : {}) }
-  const closeDate = new Date(now.getTime() + CLOSE_DAYS * DAY_MS).toISOString().slice(0, 10)
-  return object === "deal" && isNew ? { Name: "Onelead", CloseDate: closeDate, ...fields } : fields
+    // A new record's key is what it is found by.
+    .filter(([name]) => !(isNew && name === KEYS[object]))
+    .map(([name, value]) => [name, name === OWNER && value === "" ? transport.ownUser : typed(types(object, name), value)] as const)
+    // Where our own user is not known yet, its owner stays.
+    .filter(([name, value]) => name !== OWNER || value !== null)
+  return { ...Object.fromEntries(entries), ...(stage ? { StageName: stage.stageId } : {}) }
 }
 
 function resultOf(object: CrmObject, outcome: Outcome | undefined): RowResult {

@@ -6,7 +6,7 @@ import type { CrmRecord } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
 import { recordCountries } from "@/lib/core/sync/crm-phones"
 import { emailsOf, phonesOf } from "@/lib/sync/reconcile/adopt-contacts"
-import { ourValues, readLeads } from "@/lib/sync/reconcile/desired-state"
+import { dealKeyOf, ourValues, readLeads } from "@/lib/sync/reconcile/desired-state"
 import { erasedContacts, excludedLeads, holdersOf, type LinkRow } from "@/lib/sync/reconcile/links"
 import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 
@@ -86,12 +86,15 @@ async function comparePage(run: SyncRun, object: CrmObject, records: readonly Cr
     const link = holders.get(record.id)
     const lead = link && leads.get(link.leadId)
     if (!link || !lead) strangers.push(record)
-    // A deal of an earlier run is history, and says what was then.
-    else if (!excluded.has(lead.id) && (object === "contact" || link.run === lead.run))
+    // A deal of an earlier run is history, and says what was then; a double that cannot be merged there is listed already.
+    else if (!excluded.has(lead.id) && (object === "contact" || link.run === lead.run) && !isUnmerged(run, object, record, lead))
       compareOne(run, { object, record, link, ours: ourValues(lead) }, tally)
   }
   if (object === "contact") await noteStrangers(run, strangers, tally)
 }
+
+const isUnmerged = (run: SyncRun, object: CrmObject, { key }: CrmRecord, lead: Parameters<typeof dealKeyOf>[0]): boolean =>
+  run.provider.merge[object] === undefined && key !== null && key !== (object === "contact" ? lead.id : dealKeyOf(lead))
 
 type One = { object: CrmObject; record: CrmRecord; link: LinkRow; ours: ReturnType<typeof ourValues> }
 

@@ -42,7 +42,7 @@ export async function repairDifferences(ctx: CrmCtx, { differing, strangers, abs
     )
     await addToOutbox(tx, ctx.crm, entries, now)
     const change = { different: differing.length, missingHere: strangers.length, missingThere: absent.length }
-    await writeAudit(ctx, tx, { action: "crm.healed", subject: ctx.crm.name, change })
+    await writeAudit(ctx, tx, { action: "crm.repaired", subject: ctx.crm.name, change })
   })
 }
 

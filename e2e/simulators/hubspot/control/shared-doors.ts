@@ -74,6 +74,7 @@ const contactOf = (portal: Portal, { id, values }: CrmRecord) => ({
   name: [values["firstname"], values["lastname"]].filter(Boolean).join(" "),
   email: values["email"] ?? null,
   phone: values["phone"] ?? null,
+  company: values["company"] ?? null,
   ownerEmail: portal.owners.find((owner) => owner.id === values["hubspot_owner_id"])?.email ?? null,
 })
 

@@ -37,7 +37,7 @@ export default async function TracePage({ params, searchParams }: PageProps<"/sy
       >
         <TraceSearch value={trace ? "" : id} />
       </PageHeader>
-      <div className="min-h-0 grow overflow-auto p-4" tabIndex={0} role="region" aria-label="The road of this event">
+      <div className="min-h-0 grow overflow-auto p-4" tabIndex={0} role="region" aria-label="Steps of this event">
         {trace ? (
           <TraceSteps trace={trace} readAt={readAt} />
         ) : (
