@@ -51,6 +51,10 @@ export const NEGATED_BEFORE =
 export const OTHER_WAY =
   /(?<![\p{L}\p{N}])(?:instead|call me|ring me|use (?:the|my|this) (?:other|new)|other number|email me|write to my|راسلني|راسلوني|اتصلوا|اتصل بي|كلموني|كلمني|الرقم الثاني|appelez moi|позвоните|tawagan)(?![\p{L}\p{N}])/u
 
+/** "Unsubscribe? No, I want the car": a question that the same message answers. */
+export const TAKEN_BACK =
+  /[?؟]\s*(?:no|nope|nah|لا)[\s,،.!]+(?:(?:i|we|انا|أنا)\s+)?(?:still\s+|do\s+)?(?:want|need|اريد|أريد|ابي|أبي)(?![\p{L}\p{N}])(?!.*(?:stop|unsubscribe|remove|delete|out\b|ايقاف|إيقاف|الغاء|إلغاء))/iu
+
 const clause = (text: string): RegExp => new RegExp(text, "u")
 
 // English

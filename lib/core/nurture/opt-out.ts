@@ -5,7 +5,16 @@
  */
 import { stripArabicMarks } from "@/lib/core/identity/names/name-arabic"
 import { cleanText } from "@/lib/core/identity/text"
-import { OPT_OUT_CLAUSES, NEGATED_BEFORE, OTHER_WAY, COURTESIES, RESUME_WORDS, STOP_WORDS, TERMINATING_WORDS } from "./opt-out-words"
+import {
+  OPT_OUT_CLAUSES,
+  NEGATED_BEFORE,
+  OTHER_WAY,
+  COURTESIES,
+  RESUME_WORDS,
+  STOP_WORDS,
+  TAKEN_BACK,
+  TERMINATING_WORDS,
+} from "./opt-out-words"
 
 const LENGTH_MAX = 300
 
@@ -19,7 +28,7 @@ export function optOutOf(text: string | null): "stop" | "start" | null {
     .replace(/^(\S+)(?: \1)+$/, "$1")
   if (STOP_WORDS.has(said) || TERMINATING_WORDS.has(whole)) return "stop"
   if (RESUME_WORDS.has(said)) return "start"
-  if (OTHER_WAY.test(whole)) return null
+  if (OTHER_WAY.test(whole) || TAKEN_BACK.test(text)) return null
   const clauses = text.split(/[.!?؟।۔,،;؛:\n]+/).map((clause) => withoutCourtesies(plainWords(clause)))
   return clauses.some(asksToStop) ? "stop" : null
 }
