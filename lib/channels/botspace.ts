@@ -5,11 +5,12 @@ import { digitsOf } from "@/lib/core/identity/text"
 import { eventOf } from "./reading/blank-event"
 import { cleanText, cleanUrl } from "./reading/clean-text"
 import type { ChannelAdapter, ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
-import { objectAt, readJson, readKey } from "./reading/json-body"
+import { listAt, objectAt, readJson, readKey } from "./reading/json-body"
 import { matchesSecret, sha256 } from "@/lib/platform/signature"
 import { optOutClaims } from "./reading/opt-out-claims"
 import { ValueReader } from "./reading/value-reader"
 import { isForwarded } from "./whatsapp/message-content"
+import { contentOf, meaningOf } from "./whatsapp/message-types"
 import { isMetaBody, readMeta } from "./whatsapp/whatsapp-cloud"
 
 /**
@@ -50,36 +51,38 @@ function parseBotspace({ raw, idempotencyKey, receivedAt }: StoredDelivery, { fo
   const isIncoming = cleanText(body["direction"], 20)?.toLowerCase() === "incoming"
   const name = cleanText(objectAt(body, "customer")["name"], 200)
   const payload = objectAt(body, "payload")
-  const { text, typed, attachment, type } = contentOf(payload)
+  const { text, typed, attachments, identities, fields, notes, details, isEvent } = saidIn(payload, phone, isIncoming)
   const isOthers = isForwarded(body, payload, objectAt(payload, "payload"))
+  const isSystem = isEvent || isDelivery(body)
   const values = new ValueReader(receivedAt, format, reading.notes)
   const event = eventOf("botspace", {
     eventKey: idempotencyKey,
-    kind: isDelivery(body) ? "delivery_update" : "message",
-    direction: isDelivery(body) ? "internal" : isIncoming ? "inbound" : "outbound",
+    kind: isDelivery(body) ? "delivery_update" : isEvent ? "conversation_event" : "message",
+    direction: isSystem ? "internal" : isIncoming ? "inbound" : "outbound",
     occurredAt: values.eventTime("timestamp", body["timestamp"] ?? body["createdAt"]),
     text,
     typed: isOthers ? null : typed,
     author:
-      isIncoming && !isDelivery(body)
+      isIncoming && !isSystem
         ? { role: "person", name }
-        : { role: isDelivery(body) ? "system" : "agent", name: cleanText(objectAt(body, "agent")["name"], 200) },
+        : { role: isSystem ? "system" : "agent", name: cleanText(objectAt(body, "agent")["name"], 200) },
     identities: [
       ...(phone ? [{ kind: "phone" as const, raw: phone, source: "provider" as const }] : []),
       ...(contactId ? [{ kind: "botspace_contact" as const, raw: contactId, source: "provider" as const }] : []),
+      ...identities,
     ],
-    fields: isIncoming && name ? [{ field: "name", value: name, trust: "profile" }] : [],
+    fields: [...(isIncoming && name ? [{ field: "name" as const, value: name, trust: "profile" as const }] : []), ...fields],
     conversation: contactId === null && phone === null ? null : { provider: "botspace", externalId: contactId ?? phone ?? "", url: null },
-    attachments: attachment,
-    consents: isIncoming && !isDelivery(body) ? optOutClaims(isOthers ? null : text) : [],
+    attachments,
+    consents: isIncoming && !isSystem ? optOutClaims(isOthers ? null : text) : [],
     details: {
-      type,
+      ...details,
       status: cleanText(body["status"], 40),
       failedReason: cleanText(body["failedReason"], 300),
       messageId: cleanText(body["id"], 200),
     },
-    notes: values.notes,
-    whenUnknown: isIncoming && !isDelivery(body) ? "lead" : "keep",
+    notes: [...values.notes, ...notes],
+    whenUnknown: isIncoming && !isSystem ? "lead" : "keep",
   })
   return { outcome: "events", events: [event] }
 }
@@ -126,14 +129,29 @@ const WITH_CODE_MAX = 14
 /** Types whose text the person typed; the words of a button, a list, a card, an order or a place are not theirs. */
 const TYPED_TYPES = ["text", "image", "video", "document", "file", "audio", "voice"]
 
-function contentOf(payload: Record<string, unknown>) {
+/** Text and files as BotSpace writes them; what WhatsApp calls by a type of its own is read as Meta's. */
+function saidIn(payload: Record<string, unknown>, phone: string | null, isIncoming: boolean) {
   const inner = objectAt(payload, "payload")
   const url = cleanUrl(inner["url"])
   const text = cleanText(inner["text"] ?? inner["caption"] ?? payload["text"])
-  const attachment = url
-    ? [{ url, name: cleanText(inner["name"] ?? inner["filename"], 200), contentType: cleanText(inner["contentType"], 100) }]
-    : []
   const type = cleanText(payload["type"], 40)
   const isTyped = type === null || TYPED_TYPES.includes(type.toLowerCase())
-  return { text, typed: isTyped ? text : null, attachment, type }
+  const file = url
+    ? [{ url, name: cleanText(inner["name"] ?? inner["filename"], 200), contentType: cleanText(inner["contentType"], 100) }]
+    : []
+  const message = metaMessage(type?.toLowerCase() ?? "", payload["payload"], phone)
+  const isEvent = meaningOf(message) === "event"
+  const own = { text, typed: isTyped ? text : null, attachments: file, identities: [], fields: [], notes: [], details: { type }, isEvent }
+  if (isTyped || (!isEvent && (text !== null || !isIncoming))) return own
+  const content = contentOf(message)
+  return { ...content, attachments: [...file, ...content.attachments], details: { ...content.details, type }, isEvent }
+}
+
+/** A reply is an interactive message at Meta, and cards are a list beside its type. */
+function metaMessage(type: string, inner: unknown, phone: string | null): Record<string, unknown> {
+  const from = phone ?? ""
+  if (type.endsWith("_reply")) return { type: "interactive", from, interactive: { type, [type]: inner } }
+  if (!/^contacts?$/.test(type)) return { type, from, [type]: inner }
+  const cards = listAt({ inner }, "inner")
+  return { type: "contacts", from, contacts: cards.length > 0 ? cards : listAt(inner, "contacts") }
 }

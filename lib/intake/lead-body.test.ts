@@ -50,3 +50,19 @@ test("a lead without anything that names the person is still refused", () => {
   expect(LeadBody.safeParse({ channel: "partner", agent_phone: "0559990001" }).success).toBe(false)
   expect(LeadBody.safeParse({ channel: "carrier pigeon", phone: "0501112233" }).success).toBe(false)
 })
+
+test.each(["occurred_at", "created_at", "createdAt", "submitted_at"])("%s is when the person came", (key) => {
+  expect(read({ phone: "0501112233", [key]: "2026-05-03" })).toMatchObject({ occurredAt: "2026-05-03" })
+})
+
+test("an id counts in either spelling", () => {
+  expect(read({ phone: "0501112233", external_id: "A7" })).toMatchObject({ externalId: "A7" })
+  expect(read({ phone: "0501112233", externalId: "A7", external_id: "B8" })).toMatchObject({ externalId: "A7", external_id: "B8" })
+})
+
+test("a lead inside data is read, and data beside a lead is kept", () => {
+  expect(read({ data: { full_name: "Lina", phone: "0501112233" } })).toMatchObject({ name: "Lina", phone: "0501112233" })
+  expect(read({ phone: "0501112233", data: { phone: "0504445566" } })).toMatchObject({ phone: "0501112233", data: { phone: "0504445566" } })
+})
+
+test("a name in a list is one name", () => expect(read({ name: ["Lina", "Saab"] })).toMatchObject({ name: "Lina Saab" }))

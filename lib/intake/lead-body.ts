@@ -3,6 +3,7 @@ import type { FormField } from "@/lib/core/forms/form-fields"
 import { textsOf } from "@/lib/core/forms/form-values"
 import { keyMeaning } from "@/lib/core/forms/key-meaning"
 import { plainKey } from "@/lib/core/forms/plain-key"
+import { isObject } from "@/lib/core/encoding/json"
 import { ManualLead } from "./accept-manual"
 
 /**
@@ -20,13 +21,16 @@ const KEY_OF: Partial<Record<FormField, string>> = {
   vehicle: "vehicle",
   country: "country",
   referred_by: "referredBy",
+  submitted_at: "occurredAt",
 }
+const OTHER_SPELLINGS: Readonly<Record<string, string>> = { "occurred at": "occurredAt", "external id": "externalId" }
 const NAME_PARTS = ["first_name", "middle_name", "last_name"] as const
 /** Of these a lead has several; of the others the first counts. */
 const SEVERAL = new Set(["phone", "email"])
 
-function withKnownKeys(body: unknown): unknown {
-  if (typeof body !== "object" || body === null || Array.isArray(body)) return body
+function withKnownKeys(given: unknown): unknown {
+  if (!isObject(given)) return given
+  const body = unwrapped(given)
   // Without a prototype: a key may be `__proto__`.
   const lead = Object.create(null) as Record<string, unknown>
   const names = new Map<string, string>()
@@ -34,7 +38,7 @@ function withKnownKeys(body: unknown): unknown {
   for (const [key, value] of Object.entries(body)) {
     const field = OWN_KEYS.has(key) ? null : fieldOf(key)
     const part = NAME_PARTS.find((one) => one === field)
-    const own = field === null ? undefined : KEY_OF[field]
+    const own = OWN_KEYS.has(key) ? undefined : (OTHER_SPELLINGS[plainKey(key)] ?? (field === null ? undefined : KEY_OF[field]))
     if (part !== undefined && typeof value === "string") names.set(part, value)
     if (own !== undefined) extra.push([key, own, value])
     else lead[key] = OWN_KEYS.has(key) ? plainValue(lead, key, value) : value
@@ -48,6 +52,15 @@ function withKnownKeys(body: unknown): unknown {
   return lead
 }
 
+/** `{channel, data: {…}}`: what stands beside the data counts before it. */
+function unwrapped(body: Record<string, unknown>): Record<string, unknown> {
+  const { data, ...rest } = body
+  const isWrapper = isObject(data) && Object.keys(rest).every((key) => !CONTENT.has(key))
+  return isWrapper ? { ...data, ...rest } : body
+}
+
+const CONTENT = new Set(["name", "phone", "email", "message"])
+
 function fieldOf(key: string): FormField | null {
   const meaning = keyMeaning([key])
   if (meaning.field === null || meaning.doubtful) return null
@@ -57,6 +70,7 @@ function fieldOf(key: string): FormField | null {
 
 function plainValue(lead: Record<string, unknown>, key: string, value: unknown): unknown {
   if (key === "channel") return typeof value === "string" ? plainKey(value).replaceAll(" ", "_").replace("walkin", "walk_in") : value
+  if (key === "name" && Array.isArray(value) && value.every((part) => typeof part === "string")) return value.join(" ")
   const field = (Object.keys(KEY_OF) as FormField[]).find((one) => KEY_OF[one] === key)
   if (field === undefined) return value
   const isNested = [value].flat().some((one) => typeof one === "object" && one !== null)

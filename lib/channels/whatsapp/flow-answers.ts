@@ -41,8 +41,18 @@ function answersIn(response: unknown): FormFields | null {
   if (response === undefined || response === null || response === "") return {}
   const reading = typeof response === "string" ? parseJson(response) : null
   const answers = reading?.ok ? reading.value : response
-  return isObject(answers) ? Object.fromEntries(Object.entries(answers).filter(([key]) => !NOT_ANSWERS.has(key))) : null
+  return isObject(answers)
+    ? Object.fromEntries(Object.entries(answers).flatMap(([key, value]) => (NOT_ANSWERS.has(key) ? [] : [[key, chosenIn(value)]])))
+    : null
 }
+
+/** A choice comes as its id: its place in the list and its words, `0_Saudi_Arabia`. */
+const chosenIn = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(chosenIn)
+    : typeof value === "string" && /^\d{1,2}_\p{L}\S*$/u.test(value)
+      ? value.replace(/^\d+_/, "").replaceAll("_", " ")
+      : value
 
 const wordsOf = (value: unknown): string =>
   Array.isArray(value) ? value.map(wordsOf).join(", ") : isObject(value) ? JSON.stringify(value) : String(value)

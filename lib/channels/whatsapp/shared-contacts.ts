@@ -1,3 +1,4 @@
+import { lineNamed } from "@/lib/core/identity/phone-lines"
 import { digitsOf } from "@/lib/core/identity/text"
 import type { IdentityClaim } from "@/lib/core/lead-event"
 import { cleanText } from "../reading/clean-text"
@@ -31,7 +32,7 @@ function readCard(card: unknown, message: Record<string, unknown>): Card {
   const sender = digitsOf(cleanText(message["from"]) ?? "")
   const isRequested = [message, card as Record<string, unknown>].some((one) => one["origin"] === "contact_request")
   const isSender =
-    sender !== "" && phones.some((phone) => ["wa_id", "phone"].some((key) => digitsOf(cleanText(at(phone, key)) ?? "") === sender))
+    sender !== "" && phones.some((phone) => ["wa_id", "phone"].some((key) => isSameLine(digitsOf(cleanText(at(phone, key)) ?? ""), sender)))
   const claims = (kind: "phone" | "email", values: unknown[]): IdentityClaim[] =>
     values.flatMap((value) => {
       const raw = cleanText(value, 254)
@@ -55,6 +56,10 @@ function readCard(card: unknown, message: Record<string, unknown>): Card {
     ],
   }
 }
+
+/** A Brazilian mobile is written with and without its ninth digit. */
+const isSameLine = (one: string, two: string): boolean =>
+  one === two || (one !== "" && lineNamed(`+${one}`) === (lineNamed(`+${two}`) ?? two))
 
 /** A requested number may come as a vCard alone. */
 const phonesOfVcard = (vcard: unknown): string[] =>

@@ -67,7 +67,7 @@ export const OTHER_SENDER = /^(?:from|sender) (?:e ?mail|mail|name|address)$/
 
 /** Words that make a field about a phone or an address, and no phone or address. */
 export const ABOUT =
-  /\b(?:consent|agree|agreed|agreement|opt|optin|subscribe|subscribed|newsletter|marketing|terms|privacy|gdpr|accept|permission|verified|verification|confirmed|type|brand|hash|preference|method|via|by|allow|notify|notifications|otp|extension|ext|prefix|code|country|model|plan|software|available|availability)\b/
+  /\b(?:consent|agree|agreed|agreement|opt|optin|subscribe|subscribed|newsletter|marketing|terms|privacy|gdpr|accept|permission|verified|verification|confirmed|type|brand|hash|display|preference|method|via|by|allow|notify|notifications|otp|extension|ext|prefix|code|country|model|plan|software|available|availability)\b/
 
 /** Words of other scripts have no `\b`; they are written as `plainKey` writes keys. */
 const anyOf = (latin: RegExp, words: string): RegExp => new RegExp([latin.source, ...words.split("|").map(plainKey)].join("|"))

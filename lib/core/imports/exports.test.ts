@@ -96,6 +96,18 @@ describe("an export of another tool is recognised by its headers and mapped as t
     expect(Object.fromEntries(guessMapping(headers, []).columns.map((field, at) => [headers[at], field]))).toEqual(EXPORTS[tool])
   })
 
+  it.each([
+    [
+      "Zoho CRM",
+      ["Record Id", "Contact Owner", "First Name", "Last Name", "Account Name", "Email", "Phone", "Lead Source", "Created Time"],
+    ],
+    ["Zoho CRM", ["Record Id", "Lead Owner", "Company", "First Name", "Last Name", "Email", "Mobile", "Lead Status", "Created Time"]],
+    ["HubSpot", ["Record ID - Contact", "First Name", "Email", "Contact owner", "Create Date", "Lead Status"]],
+    ["HubSpot", ["Record ID", "Deal Name", "Deal Stage", "Close Date", "Amount", "Associated Contact"]],
+    ["Salesforce", ["Lead Owner", "First Name", "Last Name", "Company / Account", "Mobile", "Lead Status", "Create Date"]],
+    ["Pipedrive", ["Name", "Phone", "Person created", "Owner"]],
+  ])("%s, by %j", (tool, headers) => expect(exportingTool(headers)).toBe(tool))
+
   it("a list of one's own is none of them", () => {
     for (const headers of [
       ["Name", "Mobile", "Email"],
@@ -219,3 +231,12 @@ test("a number in a CRM's export or a chat's is known to be in use, one in any o
   ]
   expect(tools.map(contactSource)).toEqual(["crm", "provider", "stated"])
 })
+
+test.each(["Submit Time", "Erstellt am", "Дата создания", "تاریخ"])("%s is the date of the enquiry", (header) =>
+  expect(guessMapping(["Name", header], []).columns[1]).toBe("occurred_at"),
+)
+
+test("the display name beside an address is no address", () =>
+  expect(
+    guessMapping(["First Name", "E-mail Address", "E-mail Display Name"], [["Layla", "l@mail.example", "Layla (l@mail.example)"]]).columns,
+  ).toEqual(["first_name", "email", null]))

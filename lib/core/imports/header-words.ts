@@ -5,7 +5,7 @@ export const HEADER_WORDS: Partial<Record<ImportField, string>> = {
   name: "lead|العميل",
   message: "text",
   occurred_at:
-    "date|created|time|occurred at|occurredat|first touch|firsttouchat|lead date|enq date|received|date time|date and time|timestamp utc|enquiry received on|تاريخ الطلب|дата|fecha|datum|التاريخ|تاريخ|تاريخ الانشاء|تاريخ الاستفسار|الوقت",
+    "date|created|time|occurred at|occurredat|first touch|firsttouchat|lead date|enq date|received|date time|date and time|timestamp utc|enquiry received on|submit time|erstellt am|дата создания|تاریخ|تاريخ الطلب|дата|fecha|datum|التاريخ|تاريخ|تاريخ الانشاء|تاريخ الاستفسار|الوقت",
   company: "account|account name",
   emirate: "state|location",
   language: "lang",

@@ -12,6 +12,8 @@ type Export = {
   contacts?: "crm" | "provider"
   /** Each of these matches some header. */
   needs: readonly RegExp[]
+  /** A header of another tool whose other headers are the same. */
+  lacks?: RegExp
   /** The first pattern that matches a header says its field; null keeps the column on the timeline. */
   columns: readonly (readonly [RegExp, ImportField | null])[]
 }
@@ -63,6 +65,7 @@ const EXPORTS: readonly Export[] = [
       /^(first name|email)$/,
       /^(contact owner|lifecycle stage|last activity date|country region|(original|latest) traffic source)$/,
     ],
+    lacks: /^(account name|lead source|created time|mailing country)$/,
     columns: [
       [/^record id( contact)?$/, "external_id"],
       [/^phone number$|^mobile phone number$|^whats ?app phone number$/, "phone"],
@@ -75,9 +78,27 @@ const EXPORTS: readonly Export[] = [
     ],
   },
   {
+    tool: "HubSpot",
+    contacts: "crm",
+    needs: [/^(record|deal) id$/, /^deal (name|stage|owner)$/, /^associated contacts?$/],
+    columns: [
+      [/^(record|deal) id$/, "external_id"],
+      [/^associated contacts?$/, "name"],
+      [/^associated company( primary)?$/, "company"],
+      [/^create date$/, "occurred_at"],
+      [/^amount$/, "budget"],
+      [/^deal |^pipeline$|date$|^associated /, null],
+    ],
+  },
+  {
     tool: "Zoho CRM",
     contacts: "crm",
-    needs: [/^(lead|contact) owner$/, /^lead source$/, /^(created time|modified time|record id)$/],
+    needs: [
+      /^(lead|contact) owner$/,
+      /^(lead source|account name|secondary email|modified time|created time)$/,
+      /^(created time|modified time|record id)$/,
+    ],
+    lacks: /^(create date|created date|lifecycle stage|company account)$/,
     columns: [
       [/^(record|lead|contact) id$/, "external_id"],
       [/^(phone|mobile|other phone|home phone)$/, "phone"],
@@ -109,6 +130,17 @@ const EXPORTS: readonly Export[] = [
     ],
   },
   {
+    tool: "Pipedrive",
+    contacts: "crm",
+    needs: [/^name$/, /^person created$/],
+    columns: [
+      [/^person created$/, "occurred_at"],
+      [/^id$/, "external_id"],
+      [/^organi[sz]ation$/, "company"],
+      [/^(owner|label|labels|closed deals|open deals|next activity date|won deals|lost deals)$/, null],
+    ],
+  },
+  {
     tool: "Salesforce",
     contacts: "crm",
     needs: [
@@ -132,7 +164,10 @@ const EXPORTS: readonly Export[] = [
 
 /** `headers` in small letters, words only. */
 export function knownExport(headers: readonly string[]): KnownExport | null {
-  const found = EXPORTS.find(({ needs }) => needs.every((pattern) => headers.some((header) => pattern.test(header))))
+  const found = EXPORTS.find(({ needs, lacks }) => {
+    const has = (pattern: RegExp): boolean => headers.some((header) => pattern.test(header))
+    return needs.every(has) && !(lacks && has(lacks))
+  })
   if (!found) return null
   return { ...found, columns: headers.map((header) => found.columns.find(([pattern]) => pattern.test(header))?.[1]) }
 }

@@ -162,6 +162,25 @@ test.each([
   expect(read.ok && read.event.consents.map(({ given, purpose, textVersion }) => [given, purpose, textVersion])).toEqual(consents)
 })
 
+test("what a CRM calls a record is not the name of the person beside it", () => {
+  const nameIn = (columns: string[], cells: string[]) => {
+    const read = rowEvent(source([...columns, "mobile"]), 2, [...cells, "0501234567"], digestOf)
+    return read.ok && read.event.fields.find(({ field }) => field === "name")?.value
+  }
+  expect(nameIn(["name", "first name", "last name"], ["Lead #5", "Layla", "Haddad"])).toBe("Layla Haddad")
+  expect(nameIn(["name", "first name"], ["Layla Haddad", "Layla"])).toBe("Layla Haddad")
+  expect(nameIn(["name", "first name"], ["", "Layla"])).toBe("Layla")
+})
+
+test("the address in brackets behind a name is the person's, unless there are several", () => {
+  const emailsIn = (name: string) => {
+    const read = rowEvent(source(["name"]), 2, [name], digestOf)
+    return read.ok && read.event.identities.map(({ raw }) => raw)
+  }
+  expect(emailsIn("Layla (layla@mail.example)")).toEqual(["layla@mail.example"])
+  expect(emailsIn("Layla (layla@mail.example);Omar (omar@mail.example)")).toEqual([])
+})
+
 test("a number that stands twice in a row, as dialled at home and in full, is one phone", () => {
   const read = rowEvent(
     source(["name", "mobile", "whatsapp", "email", "email 2"]),

@@ -106,8 +106,10 @@ const formatOf = ({ format, mapping }: RowSource, column: number): ReadingFormat
 
 /** Whether it is a real name is decided at ingest; here it matters only when there is nothing else. */
 function nameOf(values: Values): string | null {
-  const whole = firstOf(values, "name") ?? [...textsOf(values, "first_name"), ...textsOf(values, "last_name")].join(" ")
-  return cut(whole, 200) || null
+  const whole = firstOf(values, "name") ?? ""
+  const parts = [...textsOf(values, "first_name"), ...textsOf(values, "last_name")].join(" ")
+  // Some CRMs name the record beside the person: "Lead #5".
+  return cut(parts !== "" && (whole === "" || readName(whole).missing) ? parts : whole, 200) || null
 }
 
 /**
@@ -165,8 +167,18 @@ function identitiesOf({ mapping, columns, contacts }: RowSource, values: Values)
       const ruled = mapping.rules[column]?.country
       return { kind: "phone", raw: cut(text, 200), source: contacts, countries: ruled ? [ruled] : countriesOf(column) }
     }),
-    ...textsOf(values, "email").map((raw): IdentityClaim => ({ kind: "email", raw: cut(raw, 1000), source: contacts })),
+    ...[...textsOf(values, "email"), ...addressBeside(firstOf(values, "name"))].map((raw): IdentityClaim => ({
+      kind: "email",
+      raw: cut(raw, 1000),
+      source: contacts,
+    })),
   ])
+}
+
+/** "Layla (layla@mail.example)"; of several people none is certain. */
+function addressBeside(name = ""): string[] {
+  const found = [...name.matchAll(/[(<]([^\s()<>@]+@[^\s()<>@]+)[)>]/g)].map(([, address = ""]) => address)
+  return found.length === 1 ? found : []
 }
 
 /** The column with the dial codes of a phone column: of several the one that shares its words, else the nearest before it. */

@@ -5,7 +5,7 @@ export const isKnownCurrency = (code: string): boolean => currencies.has(code)
 
 /** How senders write each currency: lower-case, without dots. ISO codes are read as themselves. */
 const CURRENCY_NAMES: Readonly<Record<string, string>> = {
-  AED: "dh | dhs | dirham | dirhams | uae dirham | uae dirhams | emirati dirham | emirati dirhams | \u20C3 | د إ | درهم | دراهم | درهم اماراتي | درهم إماراتي | дирхам | дирхама | дирхамов",
+  AED: "dh | dhs | dirham | dirhams | uae dirham | uae dirhams | emirati dirham | emirati dirhams | \u20C3 | د إ | درهم | دراهم | درهما | درهما اماراتيا | درهم اماراتي | درهم إماراتي | дирхам | дирхама | дирхамов",
   USD: "$ | us$ | us $ | dollar | dollars | us dollar | us dollars | دولار | دولار امريكي | دولار أمريكي | доллар | доллара | долларов | долл",
   EUR: "€ | euro | euros | يورو | евро",
   GBP: "£ | pound | pounds | pound sterling | pounds sterling | british pounds | جنيه استرليني",
@@ -18,6 +18,11 @@ const CURRENCY_NAMES: Readonly<Record<string, string>> = {
   KWD: "kd | kuwaiti dinar | kuwaiti dinars | دينار كويتي | د ك",
   BHD: "bd | bahraini dinar | bahraini dinars | دينار بحريني | د ب",
   JOD: "jd | jordanian dinar | jordanian dinars | دينار اردني | دينار أردني | د أ",
+  PHP: "₱ | philippine peso | philippine pesos",
+  TRY: "₺ | turkish lira",
+  THB: "฿ | baht | thai baht",
+  AUD: "a$ | au$ | australian dollar | australian dollars",
+  BRL: "r$ | brazilian real | brazilian reais",
   EGP: "egyptian pound | egyptian pounds | جنيه مصري | ج م",
 }
 

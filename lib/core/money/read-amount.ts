@@ -30,6 +30,7 @@ const PARTS = /^(-?) ?([^\d-]*?)[\s.:]*(-?) ?(\d[\d.,'’٬٫ ]*?)[\s:]*([^\d.,'
 const SCALES: readonly [RegExp, number][] = [
   [/^(?:k|thousand|tsd|mille|[اأ]لف|[اآ]لاف)(?!\p{L})/iu, 1000],
   [/^(?:lakhs?|lacs?)(?!\p{L})/iu, 100_000],
+  [/^crores?(?!\p{L})/iu, 10_000_000],
   [/^(?:m|mn|mio|millions?|مليون)(?!\p{L})/iu, 1_000_000],
 ]
 
@@ -41,6 +42,8 @@ export function readAmount(raw: unknown, { decimalMark }: { decimalMark: Decimal
     .replace(/^\((.*)\)$/, "-$1")
     // ".50" has no whole part; in "Dhs.50" the point belongs to the word.
     .replace(/(^|[\s\-\p{Sc}])(?=[.,٫]\d)/u, "$10")
+    // As cheques end.
+    .replace(/[\s/-]+only\.?$/i, "")
     .replace(/(\d)\s*(?:\/[-=]|[.,]-+)$/, "$1")
   const [, minus, before = "", inner, digits = "", behind = "", last] = PARTS.exec(text) ?? []
   const number = readNumber(digits, decimalMark)

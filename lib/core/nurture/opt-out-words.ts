@@ -14,10 +14,14 @@ const list = (text: string): ReadonlySet<string> =>
 export const STOP_WORDS = list(`
   stop|s t o p|stop it|stop it now|stop this|stop all|stopall|stop promotions|stop messages|stop messaging|stop ads|stop now|unsubscribe|unsubscribe me|unsub|unsuscribe|unsubcribe|unsubsribe|unsubscrib|
   unsubscribe all|opt out|optout|opt me out|opted out|remove me|remove my number|delete my number|no more messages|leave me alone|block me|
+  don t text|dont text|do not text|don t message|dont message|do not message|no ads|no promo|no promos|no promotions|no spam|no marketing|
   ايقاف|اوقف|اوقفوا|توقف|توقفوا|ستوب|الغاء الاشتراك|الغ الاشتراك|الغي الاشتراك|الغوا الاشتراك|الغاء اشتراكي|الغوا اشتراكي|الغي اشتراكي|ايقاف الرسائل|وقفوا الرسائل|عدم الازعاج|
+  اوقفو|الغاء اشتراك|احذف رقمي|احذفوا رقمي|احذفو رقمي|امسح رقمي|امسحوا رقمي|شيل رقمي|شيلوا رقمي|شيلو رقمي|احذفوني|عدم الارسال|عدم المراسله|ممنوع الارسال|ممنوع الرسائل|
+  حذفي من القائمه|حذفي من القايمه|حذف رقمي|حذف رقمي من القائمه|حذف رقمي من القايمه|
   arret|arreter|arretez|desabonner|me desabonner|desabonnez moi|desinscription|desinscrire|desinscrivez moi|se desabonner|stopper|
   बंद करो|बंद करें|बंद कर दो|बंद कीजिए|band karo|band kar do|band karein|band karen|بند كرو|بند كريں|بند كر دو|بند كر ديں|
-  стоп|отписаться|отписка|отпишите меня|отпишите|отказаться от рассылки|
+  стоп|отписаться|отписка|отпишите меня|отпишите|отказаться от рассылки|хватит|прекратите|
+  baja|dar de baja|darme de baja|parar|no mas mensajes|no mas|cancelar suscripcion|sair|nao quero mais mensagens|chega de mensagens|
   itigil|itigil na|tigil|tigil na|itigil nyo na|itigil niyo na|tama na|alisin nyo ako|alisin niyo ako`)
 
 /** They end a booking as well as a subscription, so they count only quite alone. */
@@ -29,10 +33,12 @@ export const RESUME_WORDS = list(`
 
 const COURTESY_WORDS = `
   please|pls|plz|plss|kindly|thanks|thank you|thank u|thx|ok|okay|sir|madam|dear|bro|guys|hi|hello|hey|just|i am not interested|im not interested|i m not interested|not interested|no thanks|
+  wrong number|wrong person|this is a wrong number|this is the wrong number|you have the wrong number|
+  por favor|gracias|obrigado|obrigada|
   من فضلك|من فضلكم|لو سمحت|لو سمحتوا|لو سمحتم|رجاء|الرجاء|ارجو|ارجوك|ارجوكم|شكرا|شكرا لكم|الله يخليك|الله يخليكم|عفوا|يا اخي|مرحبا|السلام عليكم|بليز|
   s il vous plait|s il te plait|svp|merci|bonjour|je vous prie|
   कृपया|प्लीज|धन्यवाद|kripya|شكريہ|براه كرم|براہ كرم|مہربانی|پليز|
-  пожалуйста|плиз|спасибо|здравствуйте|прошу|прошу вас|
+  пожалуиста|плиз|спасибо|здравствуите|прошу|прошу вас|
   po|paki|pakiusap|salamat|naman|ho`
 const courtesies = [...list(COURTESY_WORDS)].toSorted((a, b) => b.length - a.length).join("|")
 export const COURTESIES = new RegExp(`(?<![\\p{L}\\p{M}\\p{N}])(?:${courtesies})(?![\\p{L}\\p{M}\\p{N}])`, "gu")
@@ -43,7 +49,7 @@ export const NEGATED_BEFORE =
 
 /** Another way to reach them is asked for: not a wish to hear nothing. */
 export const OTHER_WAY =
-  /(?<![\p{L}\p{N}])(?:instead|call me|ring me|use (?:the|my|this) (?:other|new)|other number|email me|write to my|اتصلوا|اتصل بي|كلموني|كلمني|الرقم الثاني|appelez moi|позвоните|tawagan)(?![\p{L}\p{N}])/u
+  /(?<![\p{L}\p{N}])(?:instead|call me|ring me|use (?:the|my|this) (?:other|new)|other number|email me|write to my|راسلني|راسلوني|اتصلوا|اتصل بي|كلموني|كلمني|الرقم الثاني|appelez moi|позвоните|tawagan)(?![\p{L}\p{N}])/u
 
 const clause = (text: string): RegExp => new RegExp(text, "u")
 
@@ -53,7 +59,7 @@ const CONTENT =
 const DETERMINERS =
   "(?: (?:me|us|to|any|any more|anymore|all|all these|the|these|this|those|your|such|more|so many|further|marketing|promotional|whatsapp|unwanted|random|daily|of))*"
 const AGAIN =
-  "(?: (?:any ?more|again|ever|ever again|now|at all|immediately|at once|from now on|in (?:the )?future|to (?:me|us|this number|my number)|from (?:you|your company|your side)|me|us))*$"
+  "(?: (?:any ?more|again|ever|ever again|now|at all|immediately|at once|from now on|in (?:the )?future|(?:to|on) (?:me|us|this number|my number)|from (?:you|your company|your side)|me|us))*$"
 
 const DOING =
   "(?:sending|texting|messaging|contacting|calling|spamming|emailing|e mailing|mailing|bothering|disturbing|whatsapping|writing|pinging)"
@@ -67,6 +73,7 @@ const ENGLISH = [
   `\\b(?:do not|don t|dont|no longer|not) (?:want|wish|like|interested)(?: to (?:get|receive|be contacted|hear)| in (?:getting|receiving))?(?: from you|${DETERMINERS} ${CONTENT})${AGAIN}`,
   `\\bdo not (?:want|wish) to be (?:contacted|messaged)${AGAIN}`,
   "\\b(?:remove|delete|erase|take) (?:me|us|my (?:number|contact|contacts|phone|name|email|details|data)|this number) (?:from|off|out of) (?:your |the |this |all |any )*(?:\\S+ )?(?:list|lists|database|broadcast|broadcasts|group|system|contacts|records|crm|marketing|messages)$",
+  `\\b(?:withdraw|revoke|withdrawing|revoking) (?:my|all|any) consents?(?: (?:to|for|of)(?: (?:all|any|your|the|being|be|receive|receiving|contacted))*(?: (?:${CONTENT}|communications?|contact))*)?${AGAIN}`,
   "\\b(?:unsubscribe)(?: (?:me|us|this number|my number|from|all|your|the|this|these|list|messages?|updates|offers?|promotions?|marketing|newsletter|immediately|now))*$",
   "\\b(?:opt|opting)(?: me| us)? out(?: (?:of|from)(?: (?:all|your|the|these|any|future|marketing|promotional|whatsapp))*(?: (?:messages?|marketing|promotions?|offers?|communications?|list|broadcasts?|texts?|emails?))?)?$",
 ]
