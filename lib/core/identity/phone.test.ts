@@ -407,6 +407,13 @@ describe("what stands around a number", () => {
     (raw) => expect(e164s(raw)).toEqual(["+971501234567"]),
   )
 
+  it.each(["050 123 4567 8", "+971 50 123 4567 8", "+971-50-123-4567-8", "(050) 123 4567 8"])(
+    "%s has a digit too many, and no note",
+    (raw) => {
+      expect(normalisePhone(raw)).toMatchObject([{ ok: false, reason: "invalid" }])
+    },
+  )
+
   it("a numbered list has all its numbers", () => {
     expect(e164s("1) 0501234567 2) 0559876543")).toEqual(["+971501234567", "+971559876543"])
     expect(e164s("1) 050 123 4567, 2)+971 55 987 6543 3) 0561234567")).toEqual(["+971501234567", "+971559876543", "+971561234567"])

@@ -100,6 +100,8 @@ function wholeNumber([, before = "", after = "", exponent = ""]: RegExpExecArray
 
 /** The longest number has 15 digits. */
 const RUN_MIN = 16
+/** Marks that set a note apart; after a mere space a digit may be one too many of the number itself. */
+const NOTED = /[^\d\s+.()-]|\(\d{1,2}\)|\s-\s/
 const HALF_MIN = 8
 
 /**
@@ -110,7 +112,7 @@ function readRun(piece: PhonePiece, options: PhoneOptions): PhoneReading[] {
   const whole = readPiece(piece, options)
   const { digits, core } = piece
   if (whole.ok || whole.reason !== "invalid" || options.vouched === true) return [whole]
-  const inside = core === undefined ? null : readPiece({ ...piece, ...core }, options)
+  const inside = core === undefined || !NOTED.test(piece.raw) ? null : readPiece({ ...piece, ...core }, options)
   if (inside?.ok && inside.confidence !== "guess") return [inside]
   if (digits.length < RUN_MIN) return [whole]
   const cuts = Array.from({ length: digits.length - 2 * HALF_MIN + 1 }, (_, at) => at + HALF_MIN).flatMap((at) => {
