@@ -82,12 +82,17 @@ test("a failed job leaves no contact detail in the queue's own tables, and its l
   await enqueue(store.db, job, { key: "x" })
   await failed
   await runner.stop()
-  const { rows } = await store.db.execute<{ last_error: string }>(
-    sql`select last_error from graphile_worker._private_jobs where last_error is not null`,
-  )
-  expect(rows).toHaveLength(1)
-  expect(rows[0]?.last_error).toContain("data exception 22P02")
-  expectNothingPlanted(rows[0]?.last_error ?? "")
+  // The queue writes the error down after it has announced the failure, and nothing waits for that.
+  const lastErrors = async () => {
+    const { rows } = await store.db.execute<{ last_error: string }>(
+      sql`select last_error from graphile_worker._private_jobs where last_error is not null`,
+    )
+    return rows.map((row) => row.last_error)
+  }
+  await expect.poll(lastErrors).toHaveLength(1)
+  const [lastError = ""] = await lastErrors()
+  expect(lastError).toContain("data exception 22P02")
+  expectNothingPlanted(lastError)
   expectNothingPlanted(lines.join(""))
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(20_000)
 })
