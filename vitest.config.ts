@@ -15,6 +15,7 @@ const database = {
   testTimeout: 120_000,
   hookTimeout: 120_000,
   maxWorkers: 2,
+  expect: { poll: { timeout: 20_000 } },
 }
 
 export default defineConfig({

@@ -89,7 +89,7 @@ test("a failed job leaves no contact detail in the queue's own tables, and its l
     )
     return rows.map((row) => row.last_error)
   }
-  await expect.poll(lastErrors, { timeout: 10_000 }).toHaveLength(1)
+  await expect.poll(lastErrors).toHaveLength(1)
   const [lastError = ""] = await lastErrors()
   expect(lastError).toContain("data exception 22P02")
   expectNothingPlanted(lastError)
