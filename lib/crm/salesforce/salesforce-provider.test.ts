@@ -123,6 +123,13 @@ describe("writing", () => {
     expect([records.get(none)?.name, records.get(none)?.values["LastName"]]).toEqual([null, ""])
   })
 
+  it("keeps the first name of a person whose last name is taken away", async () => {
+    const id = await makeContact({ FirstName: "John", LastName: "Smith" })
+    await open.provider.write("contact", [row("a", { LastName: "" }, { externalId: id })])
+    const record = (await open.provider.readByIds("contact", [id], shape)).records.get(id)
+    expect(record).toMatchObject({ name: "John", values: { FirstName: "John", LastName: "" } })
+  })
+
   it("lets a bad row fail alone, and says which field was at fault", async () => {
     const [good, long, unknown] = [newKey(), newKey(), newKey()]
     const results = await open.provider.write("contact", [

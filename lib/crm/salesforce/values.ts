@@ -25,8 +25,10 @@ export const textOf = (value: unknown): string | null =>
 
 /** A person has a last name there, whatever else; who has one name only has it as the last. */
 export function withLastName(values: Record<string, string>, isNew: boolean): Record<string, string> {
-  const { FirstName = "", LastName } = values
+  const { FirstName, LastName } = values
   if (LastName === undefined) return isNew ? { ...values, LastName: NO_NAME } : values
   if (LastName !== "") return values
+  // A first name that is not sent stays as it is over there.
+  if (FirstName === undefined) return { ...values, LastName: NO_NAME }
   return { ...values, FirstName: "", LastName: FirstName || NO_NAME }
 }
