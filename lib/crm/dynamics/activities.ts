@@ -1,7 +1,6 @@
 import { v5 as uuidOf } from "uuid"
 import type { ActivityRow, ActivityType, RowResult } from "@/lib/crm/provider"
-import { isRefused, refusalOf, type Part } from "./batch"
-import { rowResultOf } from "./errors"
+import { failedPart, type Part } from "./batch"
 import { TAG } from "./mapping"
 import { chunks } from "./reads"
 import type { Transport } from "./transport"
@@ -31,8 +30,7 @@ export async function logActivities(
       // Its id is taken by itself: it was logged before.
       const isThere = answer?.status === 412
       const result: RowResult = { outcome: "ok", id: idOf(row), isNew: !isThere, updatedAt: null }
-      if (!answer) results.set(row.key, { outcome: "busy", retryAfterMs: null })
-      else results.set(row.key, isRefused(answer) && !isThere ? rowResultOf(refusalOf(answer)) : result)
+      results.set(row.key, isThere ? result : (failedPart(answer) ?? result))
     })
     const logged = part.filter(({ key }) => results.get(key)?.outcome === "ok")
     if (type === "call") await transport.batch("activities.complete", logged.map(completePart))

@@ -1,4 +1,5 @@
-import { refusalIn } from "./errors"
+import type { RowResult } from "@/lib/crm/provider"
+import { refusalIn, rowResultOf } from "./errors"
 
 /** Many calls as one text, and their answers. Line ends are CRLF, or the server reads nothing. */
 export type Part = { method: "POST" | "PATCH" | "GET" | "DELETE"; path: string; headers?: Record<string, string>; body?: unknown }
@@ -51,5 +52,8 @@ function jsonIn(text: string): unknown {
   }
 }
 
-export const isRefused = ({ status }: PartAnswer): boolean => status >= 400
-export const refusalOf = ({ status, body }: PartAnswer) => refusalIn(status, body)
+/** What became of a part that was not carried out; null where it was. */
+export function failedPart(answer: PartAnswer | undefined): RowResult | null {
+  if (answer === undefined) return { outcome: "busy", retryAfterMs: null }
+  return answer.status >= 400 ? rowResultOf(refusalIn(answer.status, answer.body)) : null
+}

@@ -40,6 +40,7 @@ async function makeDeal(
 async function dealNow(id: string) {
   return required((await open.provider.readByIds("deal", [id], dealShape)).records.get(id), "deal")
 }
+const unsubscribe = async (email: string) => await required(open.provider.unsubscribe, "unsubscribe")(email)
 async function scan(since: ChangesFrom, object: "contact" | "deal" = "contact") {
   const all: { ids: string[]; gone: ChangesPage["gone"] } = { ids: [], gone: [] }
   for (let from = since; ;) {
@@ -211,7 +212,19 @@ describe("writing", () => {
 
   it("withdraws the consent to mail of every contact with the address", async () => {
     const id = await makeContact({ lastname: "Haddad", emailaddress1: "stop@mail.example" })
-    await open.provider.unsubscribe?.("stop@mail.example")
+    await unsubscribe("stop@mail.example")
+    expect(await open.api("GET", `contacts(${id})`)).toMatchObject({ donotbulkemail: true })
+  })
+
+  it("tells when the withdrawal of a contact is refused or has to wait", async () => {
+    const id = await makeContact({ lastname: "Haddad", emailaddress1: "kept@mail.example" })
+    await open.crm.sim("POST", "faults", { kind: "lock" })
+    expect(await failureOf(unsubscribe("kept@mail.example"))).toEqual({ kind: "transient", retryAfterMs: null })
+    const rule = { table: "contact", column: "donotbulkemail", contains: "true", message: "Ask the manager." }
+    await open.crm.sim("POST", "config", { plugins: [rule] })
+    expect(await failureOf(unsubscribe("kept@mail.example"))).toEqual({ kind: "refused", message: "Ask the manager." })
+    await open.crm.sim("POST", "config", { plugins: [] })
+    await unsubscribe("kept@mail.example")
     expect(await open.api("GET", `contacts(${id})`)).toMatchObject({ donotbulkemail: true })
   })
 })

@@ -1,7 +1,9 @@
 import type { CrmSchema } from "@/lib/core/sync/crm-schema"
 import type { CrmHooks } from "@/lib/crm/hooks"
 import { CrmFailure, type CrmProvider, type CrmRecord } from "@/lib/crm/provider"
+import { throwIfAnyFailed } from "@/lib/crm/row-failures"
 import { logActivities } from "./activities"
+import { failedPart } from "./batch"
 import { readChanges } from "./changes"
 import { asFailure } from "./errors"
 import { TAG } from "./mapping"
@@ -60,7 +62,7 @@ async function mergeContacts(transport: Transport, primaryId: string, otherId: s
 async function unsubscribe(transport: Transport, email: string): Promise<void> {
   const filter = `emailaddress1 eq ${textLiteral(email)} and donotbulkemail ne true and merged ne true`
   const { rows } = await readPage(transport, "contact.emails", `contacts?$select=contactid&$filter=${encodeURIComponent(filter)}`)
-  await transport.batch(
+  const answers = await transport.batch(
     "contact.unsubscribe",
     rows.map((row) => ({
       method: "PATCH" as const,
@@ -68,5 +70,9 @@ async function unsubscribe(transport: Transport, email: string): Promise<void> {
       headers: { "If-Match": "*" },
       body: { donotbulkemail: true },
     })),
+  )
+  throwIfAnyFailed(
+    "contact.unsubscribe",
+    rows.flatMap((_, at) => failedPart(answers[at]) ?? []),
   )
 }

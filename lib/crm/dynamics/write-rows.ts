@@ -1,7 +1,7 @@
+import { required } from "@/lib/core/required"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { RowResult, WriteRow } from "@/lib/crm/provider"
-import { isRefused, refusalOf, type Part, type PartAnswer } from "./batch"
-import { rowResultOf } from "./errors"
+import { failedPart, type Part, type PartAnswer } from "./batch"
 import { encodeKey, LOST, STAGE_COLUMN, TABLES, TAG, WON } from "./mapping"
 import { chunks, readByIds } from "./reads"
 import type { Transport } from "./transport"
@@ -82,8 +82,7 @@ async function step(
   const answers = await transport.batch(`${object}.${name}`, turns.map(partOf))
   turns.forEach((turn, at) => {
     const answer = answers[at]
-    if (!answer) turn.result = { outcome: "busy", retryAfterMs: null }
-    else turn.result = isRefused(answer) ? rowResultOf(refusalOf(answer)) : resultOf(turn, answer)
+    turn.result = failedPart(answer) ?? resultOf(turn, required(answer, "answer"))
   })
 }
 

@@ -37,6 +37,7 @@ async function makeDeal(values: Record<string, string> = {}, stageId = "Prospect
     ).get(key),
   )
 }
+const unsubscribe = async (email: string) => await required(open.provider.unsubscribe, "unsubscribe")(email)
 async function lastPage(
   since: { since: Date } | { resume: string },
   object: "contact" | "deal" = "contact",
@@ -221,7 +222,20 @@ describe("writing", () => {
 
   it("withdraws the consent to mail of every contact with the address", async () => {
     const id = await makeContact({ LastName: "Haddad", Email: "stop@mail.example", HasOptedOutOfEmail: "false" })
-    await open.provider.unsubscribe?.("stop@mail.example")
+    await unsubscribe("stop@mail.example")
+    expect((await open.org.api("GET", `/sobjects/Contact/${id}`)).body).toMatchObject({ HasOptedOutOfEmail: true })
+  })
+
+  it("tells when the withdrawal of a contact is refused or has to wait", async () => {
+    const id = await makeContact({ LastName: "Haddad", Email: "kept@mail.example", HasOptedOutOfEmail: "false" })
+    await open.org.sim("POST", "act", { op: "lock", id, seconds: 30 })
+    expect(await failureOf(unsubscribe("kept@mail.example"))).toEqual({ kind: "transient", retryAfterMs: null })
+    await open.tick(31)
+    const rule = { object: "Contact", field: "HasOptedOutOfEmail", contains: "true", message: "Ask the manager.", fields: [] }
+    await open.org.sim("POST", "config", { validationRules: [rule] })
+    expect(await failureOf(unsubscribe("kept@mail.example"))).toEqual({ kind: "refused", message: "Ask the manager." })
+    await open.org.sim("POST", "config", { validationRules: [] })
+    await unsubscribe("kept@mail.example")
     expect((await open.org.api("GET", `/sobjects/Contact/${id}`)).body).toMatchObject({ HasOptedOutOfEmail: true })
   })
 })

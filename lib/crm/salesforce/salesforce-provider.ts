@@ -1,6 +1,7 @@
 import type { CrmSchema } from "@/lib/core/sync/crm-schema"
 import type { CrmHooks } from "@/lib/crm/hooks"
 import type { CrmProvider } from "@/lib/crm/provider"
+import { throwIfAnyFailed } from "@/lib/crm/row-failures"
 import { logActivities } from "./activities"
 import { readChanges } from "./changes"
 import { asFailure } from "./errors"
@@ -12,7 +13,7 @@ import type { Credentials } from "./sign-in"
 import { quoted } from "./soql"
 import { createTransport, type Transport } from "./transport"
 import { typesOf } from "./values"
-import { sendCollection, writeRows, SAVE_ANYWAY } from "./write-rows"
+import { resultOf, sendCollection, writeRows, SAVE_ANYWAY } from "./write-rows"
 
 /** Salesforce behind the engine's narrow interface: a lead is a contact, its run an opportunity. */
 export function createSalesforceProvider(credentials: Credentials, hooks: CrmHooks, schema: CrmSchema | null): CrmProvider {
@@ -45,5 +46,9 @@ async function unsubscribe(transport: Transport, email: string): Promise<void> {
     `SELECT Id FROM Contact WHERE Email = ${quoted(email)} AND HasOptedOutOfEmail = false LIMIT 200`,
   )
   const rows = contacts.map(({ Id }) => ({ id: Id, HasOptedOutOfEmail: true }))
-  await sendCollection(transport, "contact.unsubscribe", "/composite/sobjects", "Contact", rows, SAVE_ANYWAY)
+  const outcomes = await sendCollection(transport, "contact.unsubscribe", "/composite/sobjects", "Contact", rows, SAVE_ANYWAY)
+  throwIfAnyFailed(
+    "contact.unsubscribe",
+    rows.map((_, at) => resultOf("contact", outcomes[at])),
+  )
 }

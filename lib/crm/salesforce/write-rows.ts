@@ -60,7 +60,7 @@ function fieldsOf({ transport, object, types }: Sending, { values, stage, extern
   return { ...Object.fromEntries(entries), ...(stage ? { StageName: stage.stageId } : {}) }
 }
 
-function resultOf(object: CrmObject, outcome: Outcome | undefined): RowResult {
+export function resultOf(object: CrmObject, outcome: Outcome | undefined): RowResult {
   if (outcome === undefined) return { outcome: "missing" }
   return outcome.ok ? { outcome: "ok", id: outcome.id, isNew: outcome.isNew, updatedAt: null } : rowResultOf(outcome.problems, KEYS[object])
 }
