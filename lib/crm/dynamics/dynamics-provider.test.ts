@@ -175,6 +175,21 @@ describe("writing", () => {
     expect(open.calls.length).toBeGreaterThan(calls)
   })
 
+  it("closes an opportunity as it was when what is written to it is refused", async () => {
+    const id = await makeDeal({ name: "Aya" })
+    const write = async (stageId: string, values: Record<string, string>) =>
+      (await open.provider.write("deal", [row("d", values, { externalId: id, stage: stage(stageId) })])).get("d")
+    await write(WON, {})
+    await open.crm.sim("POST", "config", {
+      plugins: [{ table: "opportunity", column: "name", contains: "Test", message: "No test data." }],
+    })
+    for (const stageId of [WON, LOST, "727000002"]) {
+      expect(await write(stageId, { name: "Test" })).toMatchObject({ outcome: "invalid", offences: [{ message: "No test data." }] })
+      expect(await dealNow(id)).toMatchObject({ stage: stage(WON), name: "Aya" })
+    }
+    await open.crm.sim("POST", "config", { plugins: [] })
+  })
+
   it("makes a deal that is lost from the start", async () => {
     expect((await dealNow(await makeDeal({ name: "Aya" }, LOST))).stage).toEqual(stage(LOST))
   })

@@ -10,13 +10,14 @@ import { OWNER, typed, type ColumnTypes } from "./values"
 /**
  * Many rows in one batch, each a call of its own outside any change set, so that a bad one fails alone. Rows with a record id
  * are updated by it, the others created or updated by our key. Winning and losing are acts of their own, and a closed
- * opportunity takes no values: it is reopened, written and closed again, with one result for all of it.
+ * opportunity takes no values: it is reopened, written and closed again, with one result for all of it. Where the values are
+ * refused it is closed as it was.
  */
 const ROWS = 30
 
 type Sending = { transport: Transport; object: CrmObject; types: ColumnTypes }
-/** One row on its way through the steps: what it needs, and how it went so far. */
-type Turn = { row: WriteRow; id: string | null; isClosed: boolean; end: string | null; result: RowResult | null }
+/** One row on its way through the steps: how it was closed, how it is to be closed, and how it went so far. */
+type Turn = { row: WriteRow; id: string | null; before: string | null; end: string | null; result: RowResult | null }
 
 export async function writeRows(sending: Sending, rows: readonly WriteRow[]): Promise<Map<string, RowResult>> {
   const results = new Map<string, RowResult>()
@@ -28,34 +29,34 @@ export async function writeRows(sending: Sending, rows: readonly WriteRow[]): Pr
 async function writePart(sending: Sending, rows: readonly WriteRow[]): Promise<Turn[]> {
   const states = sending.object === "deal" ? await endsOf(sending, rows) : new Map<string, string>()
   const turns = rows.map((row): Turn => {
-    const end = row.externalId === null ? null : (states.get(row.externalId) ?? null)
-    const wanted = row.stage === null ? end : isEnd(row.stage.stageId) ? row.stage.stageId : null
-    return { row, id: row.externalId, isClosed: end !== null, end: wanted, result: null }
+    const before = row.externalId === null ? null : (states.get(row.externalId) ?? null)
+    const end = row.stage === null ? before : isEnd(row.stage.stageId) ? row.stage.stageId : null
+    return { row, id: row.externalId, before, end, result: null }
   })
   // One that is closed as it should be, and takes no values, is left alone.
-  const idle = turns.filter(
-    ({ row, isClosed, end, id }) => isClosed && end === states.get(id ?? "") && Object.keys(row.values).length === 0,
-  )
+  const idle = turns.filter(({ row, before, end }) => before !== null && end === before && Object.keys(row.values).length === 0)
   for (const turn of idle) turn.result = { outcome: "ok", id: turn.id ?? "", isNew: false, updatedAt: null }
-  const open = turns.filter((turn) => !idle.includes(turn))
+  const pending = turns.filter((turn) => !idle.includes(turn))
   await step(
     sending,
     "reopen",
-    open.filter(({ isClosed }) => isClosed),
+    pending.filter(({ before }) => before !== null),
     reopenPart,
     () => null,
   )
+  const open = pending.filter(isGoing)
   await step(
     sending,
     "write",
-    open.filter(isGoing),
+    open,
     (turn) => writeRow(sending, turn),
     (turn, answer) => written(sending.object, turn, answer),
   )
+  for (const turn of open) if (turn.result?.outcome !== "ok") turn.end = turn.before
   await step(
     sending,
     "close",
-    open.filter((turn) => turn.result?.outcome === "ok" && turn.end !== null),
+    open.filter(({ end }) => end !== null),
     closePart,
     closed,
   )
@@ -82,7 +83,9 @@ async function step(
   const answers = await transport.batch(`${object}.${name}`, turns.map(partOf))
   turns.forEach((turn, at) => {
     const answer = answers[at]
-    turn.result = failedPart(answer) ?? resultOf(turn, required(answer, "answer"))
+    const result = failedPart(answer) ?? resultOf(turn, required(answer, "answer"))
+    // What failed first is what is told.
+    if (turn.result === null || turn.result.outcome === "ok") turn.result = result
   })
 }
 
@@ -93,12 +96,12 @@ const reopenPart = ({ id }: Turn): Part => ({
   body: { statecode: 0, statuscode: 1 },
 })
 
-function writeRow(sending: Sending, { row, id, isClosed }: Turn): Part {
+function writeRow(sending: Sending, { row, id, before }: Turn): Part {
   const { object } = sending
   const { set, id: idColumn, key } = TABLES[object]
   const address = id ?? `${key}='${encodeURIComponent(encodeKey(row.key))}'`
   // What was reopened a moment ago has another version by our own doing.
-  const match: Record<string, string> = id === null ? {} : { "If-Match": isClosed ? "*" : (row.version ?? "*") }
+  const match: Record<string, string> = id === null ? {} : { "If-Match": before !== null ? "*" : (row.version ?? "*") }
   return {
     method: "PATCH",
     path: `${set}(${address})?$select=${idColumn},modifiedon&tag=${TAG}`,
