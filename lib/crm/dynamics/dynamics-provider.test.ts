@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { required } from "@/lib/core/required"
 import { CrmFailure, type ChangesFrom, type ChangesPage, type RowResult } from "@/lib/crm/provider"
 import { openProvider, row } from "./dynamics-testing"
-import { LOST, PIPELINE, WON } from "./mapping"
+import { LOST, OPEN, PIPELINE, WON } from "./mapping"
 
 /** The provider against an environment with keys, states, limits and delta links like the real ones. */
 let open: Awaited<ReturnType<typeof openProvider>>
@@ -81,6 +81,7 @@ describe("provisioning", () => {
       ...["New", "Contacted", "Qualified", "Proposal", "Negotiation"].map((label) => `${label} open`),
       "Won won",
       "Lost lost",
+      "Open open",
     ])
     expect(open.schema.owners.map(({ email }) => email)).toEqual(["rania@falcon.example", "omar@falcon.example"])
     expect(await open.provider.provision(open.plan)).toEqual({ made: [], pending: [], manual: [] })
@@ -266,6 +267,15 @@ describe("reading", () => {
     const { records, gone } = await open.provider.readByIds("contact", [two, three], shape)
     expect(records.get(two)?.mergedIds).toEqual([two])
     expect([records.get(two)?.id, gone.get(three)]).toEqual([one, "deleted"])
+  })
+
+  it("reads an opportunity without one of our stages as open, and takes it back there", async () => {
+    const id = String((await open.crm.sim("POST", "act", { op: "create", table: "opportunity", values: { name: "Patrol" } }))["id"])
+    expect((await dealNow(id)).stage).toEqual(stage(OPEN))
+    for (const stageId of ["727000001", OPEN]) {
+      await open.provider.write("deal", [row("d", {}, { externalId: id, stage: stage(stageId) })])
+      expect((await dealNow(id)).stage).toEqual(stage(stageId))
+    }
   })
 
   it("leaves out the value of a column that is no longer there", async () => {

@@ -14,6 +14,8 @@ export const STAGE_COLUMN = "onl_stage"
 export const PIPELINE = "onelead"
 export const WON = "won"
 export const LOST = "lost"
+/** Of an open opportunity for which none of our stages was chosen. */
+export const OPEN = "open"
 /** Marks our own writes in what webhooks tell. */
 export const TAG = "onelead"
 

@@ -2,7 +2,7 @@ import { z } from "zod"
 import type { CrmObject, CrmPipeline, CrmProperty, CrmSchema } from "@/lib/core/sync/crm-schema"
 import { CrmFailure, type OwnProperty, type Provisioned, type ProvisionPlan } from "@/lib/crm/provider"
 import { DynamicsError } from "./errors"
-import { LOST, PIPELINE, STAGE_COLUMN, TABLES, WON } from "./mapping"
+import { LOST, OPEN, PIPELINE, STAGE_COLUMN, TABLES, WON } from "./mapping"
 import { readPage } from "./reads"
 import type { Transport } from "./transport"
 
@@ -89,11 +89,13 @@ async function propertiesOf(transport: Transport, object: CrmObject, choices: Ch
 function pipelinesOf(choices: Choices): CrmPipeline[] {
   const open = choices.get(STAGE_COLUMN)
   if (!open) return []
-  const ends = [
+  const states = [
     { id: WON, label: "Won", outcome: "won" as const },
     { id: LOST, label: "Lost", outcome: "lost" as const },
+    // Behind all of ours, so that it stands for none of them.
+    { id: OPEN, label: "Open", outcome: "open" as const },
   ]
-  return [{ id: PIPELINE, label: "Onelead", stages: [...open.map((stage) => ({ ...stage, outcome: "open" as const })), ...ends] }]
+  return [{ id: PIPELINE, label: "Onelead", stages: [...open.map((stage) => ({ ...stage, outcome: "open" as const })), ...states] }]
 }
 
 async function ownersOf(transport: Transport): Promise<CrmSchema["owners"]> {

@@ -1,6 +1,6 @@
 import type { CrmObject, StageRef } from "@/lib/core/sync/crm-schema"
 import type { CrmRecord } from "@/lib/crm/provider"
-import { decodeKey, LOST, PIPELINE, STAGE_COLUMN, TABLES, WON } from "./mapping"
+import { decodeKey, LOST, OPEN, PIPELINE, STAGE_COLUMN, TABLES, WON } from "./mapping"
 import { OWNER, readName, textOf } from "./values"
 
 /** Rows in the engine's shape. */
@@ -64,9 +64,9 @@ export function recordOf(object: CrmObject, row: DvRow, ownUser: string | null):
   }
 }
 
-function stageOf(row: DvRow): StageRef | null {
-  const stageId = row["statecode"] === 1 ? WON : row["statecode"] === 2 ? LOST : textOf(row[STAGE_COLUMN])
-  return stageId === null ? null : { pipelineId: PIPELINE, stageId }
+function stageOf(row: DvRow): StageRef {
+  const stageId = row["statecode"] === 1 ? WON : row["statecode"] === 2 ? LOST : (textOf(row[STAGE_COLUMN]) ?? OPEN)
+  return { pipelineId: PIPELINE, stageId }
 }
 
 const listOf = (...values: (string | null | undefined)[]): string[] => values.flatMap((value) => (value ? [value] : []))

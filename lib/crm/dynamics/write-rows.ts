@@ -2,7 +2,7 @@ import { required } from "@/lib/core/required"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { RowResult, WriteRow } from "@/lib/crm/provider"
 import { failedPart, type Part, type PartAnswer } from "./batch"
-import { encodeKey, LOST, STAGE_COLUMN, TABLES, TAG, WON } from "./mapping"
+import { encodeKey, LOST, OPEN, STAGE_COLUMN, TABLES, TAG, WON } from "./mapping"
 import { chunks, readByIds } from "./reads"
 import type { Transport } from "./transport"
 import { OWNER, typed, type ColumnTypes } from "./values"
@@ -123,7 +123,7 @@ function bodyOf({ transport, object, types }: Sending, { values, stage, contactI
   return {
     ...Object.fromEntries(columns),
     ...(contact === null ? {} : { "parentcontactid@odata.bind": contact, "customerid_contact@odata.bind": contact }),
-    ...(stage && !isEnd(stage.stageId) ? { [STAGE_COLUMN]: Number(stage.stageId) } : {}),
+    ...(stage && !isEnd(stage.stageId) ? { [STAGE_COLUMN]: stage.stageId === OPEN ? null : Number(stage.stageId) } : {}),
   }
 }
 
