@@ -36,6 +36,8 @@ type CrmCapabilities = {
    * create is written down before it is sent, looked for after `settleMs`, and never made twice.
    */
   findsByKey: boolean
+  /** Whether `provision` makes a pipeline; where it does not, the account's own is used. */
+  makesPipelines?: boolean
   /** How long a record that was made may hide from search. */
   settleMs: number
   /** How far back a scan for changes begins before the newest that was seen. */

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
-import { auditLog, crmConnections, crmLinks } from "@/db/schema"
+import { auditLog, crmConnections, crmLinks, crmSchemas } from "@/db/schema"
 import { DEFAULT_TOKEN } from "@/e2e/simulators/hubspot/server"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
@@ -91,4 +91,18 @@ test("a second account of a kind gets a name of its own, and what is needed has 
   const manager: Ctx = { ...admin, actor: { kind: "user", id: newId(), name: "M", role: "manager" } }
   await expect(saveConnection(manager, { kind: "hubspot", fields: credentials("x") })).rejects.toThrow("may not")
   await bench.database.db.delete(crmConnections).where(eq(crmConnections.name, "hubspot_2"))
+})
+
+test("a pipeline that provisioning cannot make is not called missing where the account has its own", async () => {
+  const name = await saveConnection(admin, {
+    kind: "salesforce",
+    fields: { loginUrl: "https://x.example", clientId: "id", clientSecret: "s" },
+  })
+  const { crm } = await withCrm(bench.ctx, name)
+  const pipeline = { id: "Sales", label: "Sales", stages: [] }
+  const schema = { properties: { contact: [], deal: [] }, pipelines: [pipeline], owners: [], timeZone: null }
+  await bench.database.db.insert(crmSchemas).values({ id: newId(), provider: name, schema, readAt: bench.ctx.now() })
+  const view = (await listConnections(admin)).connections.find((one) => one.name === name)
+  expect(view?.missing).toEqual(crm.definition.ownProperties.map(({ object, label }) => `${object}: ${label}`))
+  await bench.database.db.delete(crmConnections).where(eq(crmConnections.name, name))
 })

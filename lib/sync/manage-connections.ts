@@ -53,7 +53,9 @@ async function viewOf(ctx: CrmCtx): Promise<ConnectionView> {
   ]
   const has = (object: "contact" | "deal", property: string) => schema?.properties[object].some((known) => known.name === property)
   const properties = definition.ownProperties.filter((own) => !has(own.object, own.name)).map((own) => `${own.object}: ${own.label}`)
-  const pipeline = schema?.pipelines.some((known) => known.label === settings.pipelineLabel) ? [] : [`pipeline: ${settings.pipelineLabel}`]
+  const lacksPipeline =
+    definition.capabilities.makesPipelines === true && !schema?.pipelines.some((known) => known.label === settings.pipelineLabel)
+  const pipeline = lacksPipeline ? [`pipeline: ${settings.pipelineLabel}`] : []
   return {
     name,
     label,

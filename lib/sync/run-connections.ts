@@ -12,7 +12,7 @@ type Running = { account: string; stop: () => Promise<void> }
 
 /**
  * A loop for every connected CRM, beside each other: what holds up one (an outage, a quota, a token) holds up no other. A
- * connection with other credentials begins anew.
+ * connection with other credentials begins anew, and so does one that could not begin, with the next look.
  */
 export async function runConnections(
   ctxOf: (name: string) => Ctx,
@@ -26,7 +26,10 @@ export async function runConnections(
     const both = AbortSignal.any([signal, own.signal])
     const deps = depsOf(crm, both)
     if (!deps) return
-    const done = runSync({ ...ctxOf(crm.name), crm }, deps, both)
+    const crmCtx = { ...ctxOf(crm.name), crm }
+    const done = runSync(crmCtx, deps, both)
+      .catch((error: unknown) => crmCtx.log[isTransient(error) ? "warn" : "error"]({ err: error }, "the sync could not begin"))
+      .finally(() => running.delete(crm.name))
     const stop = async (): Promise<void> => {
       own.abort()
       await done
@@ -39,7 +42,6 @@ export async function runConnections(
       for (const [name, { account, stop }] of running) {
         if (JSON.stringify(crms.find((crm) => crm.name === name)?.account ?? null) === account) continue
         await stop()
-        running.delete(name)
       }
       for (const crm of crms) if (!running.has(crm.name)) begin(crm)
     } catch (error) {

@@ -25,6 +25,7 @@ const IDLE_MS_MIN = 20
 const IDLE_MS_MAX = 500
 const TROUBLE_MS = 2_000
 const SCHEMA_EVERY_MS = HOUR_MS
+const SCHEMA_RETRY_MS = 60_000
 const ALERT_TURN = "turn:alert"
 const ALERT_EVERY_MS = 600_000
 
@@ -83,13 +84,18 @@ export async function takeTurns(ctx: CrmCtx, deps: SyncDeps): Promise<void> {
     if (isSchemaDue) await refreshSchema(ctx, deps)
     if (isPollDue) for (const object of ["contact", "deal"] as const) await pollChanges(run, object)
   } catch (error) {
-    // An account that could not be read is read as soon as calls are possible again.
-    if (isSchemaDue) await offerTurn(ctx, SCHEMA_TURN)
+    const isAccounts = error instanceof CrmFailure && (await stopCalls(run, error.failure)).isAccounts
+    if (isSchemaDue) await readSchemaSoon(ctx, isAccounts)
     if (!(error instanceof CrmFailure)) throw error
-    await stopCalls(run, error.failure)
     ctx.log.warn({ err: error }, "the CRM could not be asked")
   } finally {
     await run.logCalls("poll", [])
     run.provider.close()
   }
+}
+
+/** As soon as calls are possible again; where calls are answered, but not as we understand it, after a pause. */
+async function readSchemaSoon(ctx: CrmCtx, isAccounts: boolean): Promise<void> {
+  const pauseMs = isAccounts ? 0 : SCHEMA_RETRY_MS
+  await offerTurn(ctx, SCHEMA_TURN, new Date(ctx.now().getTime() - SCHEMA_EVERY_MS + pauseMs))
 }

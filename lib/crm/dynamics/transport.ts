@@ -10,6 +10,8 @@ import { signIn, type Credentials } from "./sign-in"
  */
 const ROOT = "/api/data/v9.2/"
 const TIMEOUT_MS = 30_000
+/** Others wait for the token meanwhile, with a connection of the database each. */
+const SIGN_IN_TIMEOUT_MS = 8_000
 /** A token this close to its end may be refused on the way. */
 const SPARE_MS = 5 * 60_000
 
@@ -38,7 +40,7 @@ const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNRE
 export function createTransport(credentials: Credentials, hooks: CrmHooks, ownUser: string | null): Transport {
   let token: CrmToken | null = null
   const renew = async (stale: CrmToken | null): Promise<CrmToken> => {
-    token = await hooks.tokens.renew(stale, () => signIn(credentials, hooks.now(), TIMEOUT_MS))
+    token = await hooks.tokens.renew(stale, () => signIn(credentials, hooks.now(), SIGN_IN_TIMEOUT_MS))
     return token
   }
   const isFresh = (one: CrmToken | null): one is CrmToken =>

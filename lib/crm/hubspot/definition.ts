@@ -18,7 +18,7 @@ export const hubspot: CrmDefinition = {
   accountUrl: ({ baseUrl = API }) => (baseUrl === API ? WEB_APP : baseUrl),
   ownSources: ({ appId }) => (appId === undefined ? [] : [appId]),
   connect: ({ accessToken = "", baseUrl = API }, hooks) => createHubspotProvider({ accessToken, baseUrl }, hooks),
-  capabilities: { findsByKey: true, settleMs: 0, overlapMs: 300_000 },
+  capabilities: { findsByKey: true, makesPipelines: true, settleMs: 0, overlapMs: 300_000 },
   budget: {
     buckets: { burst: { windowMs: 10_000, max: 100 }, search: { windowMs: 1_000, max: 4 } },
     day: { max: null, isRolling: false },

@@ -55,7 +55,9 @@ export async function openRun(ctx: CrmCtx, deps: SyncDeps, { isPatient = false }
       const until = ctx.now().getTime() + PATIENCE_MS
       for (;;) {
         const admission = await admitCall(ctx, { bucket, isPatient, ...(cost === undefined ? {} : { cost }) }, ctx.now())
-        if (admission.ok) return () => void (admission.slot !== null && releasing.push(releaseSlot(ctx, admission.slot)))
+        // A slot that could not be given back is free again by itself after a while.
+        if (admission.ok)
+          return () => void (admission.slot !== null && releasing.push(releaseSlot(ctx, admission.slot).catch(() => undefined)))
         const isTooLong = admission.waitMs > PATIENCE_MS || (isPatient && ctx.now().getTime() > until)
         if (admission.why !== null || isTooLong)
           throw new CrmFailure({ kind: "rate_limited", isDaily: true, retryAfterMs: admission.waitMs }, admission.why ?? "budget")

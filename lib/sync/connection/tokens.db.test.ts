@@ -70,3 +70,12 @@ test("the database holds no token that could be read without the key", async () 
     expect(rows).not.toContain(Buffer.from(secret).toString("base64").slice(0, -4))
   }
 })
+
+test("a token is used for the account alone that it was given for", async () => {
+  const of = (baseUrl: string) => sharedTokens({ ...at(), crm: hubspotCrm({ baseUrl, appId: "1" }) })
+  const before = await of("https://one.example").renew(null, () => Promise.resolve(issue()))
+  expect(await sharedTokens({ ...at(), crm: hubspotCrm({ appId: "1", baseUrl: "https://one.example" }) }).current()).toEqual(before)
+  expect(await of("https://two.example").current()).toBeNull()
+  const after = await of("https://two.example").renew(null, () => Promise.resolve(issue()))
+  expect(after.accessToken).not.toBe(before.accessToken)
+})

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { eq } from "drizzle-orm"
 import { crmConnections } from "@/db/schema"
 import type { CrmToken, CrmTokens } from "@/lib/crm/hooks"
@@ -13,7 +14,7 @@ import { tokenRow, type CrmCtx } from "./crm-connection"
  */
 export function sharedTokens({ db, crm, now }: Pick<CrmCtx, "db" | "crm" | "now">): CrmTokens {
   const open = (sealed: string | null): CrmToken | null => {
-    const text = sealed === null ? null : unseal(sealed, credentialsKey(), aboutToken(crm.name))
+    const text = sealed === null ? null : unseal(sealed, credentialsKey(), aboutToken(crm))
     if (text === null) return null
     const kept = JSON.parse(text) as Omit<CrmToken, "expiresAt"> & { expiresAt: string | null }
     return { ...kept, expiresAt: kept.expiresAt === null ? null : new Date(kept.expiresAt) }
@@ -29,11 +30,15 @@ export function sharedTokens({ db, crm, now }: Pick<CrmCtx, "db" | "crm" | "now"
         const isNew = newest !== null && newest.accessToken !== stale?.accessToken
         if (isNew && (newest.expiresAt === null || newest.expiresAt > now())) return newest
         const fetched = await fetch(newest)
-        const token = seal(JSON.stringify(fetched), credentialsKey(), aboutToken(crm.name))
+        const token = seal(JSON.stringify(fetched), credentialsKey(), aboutToken(crm))
         await tx.update(crmConnections).set({ token, updatedAt: now() }).where(eq(crmConnections.name, crm.name))
         return fetched
       }),
   }
 }
 
-const aboutToken = (name: string): string => `${name} token`
+/** A token is one account's: after a change of its credentials or addresses it does not open any more. */
+function aboutToken({ name, account }: Pick<CrmCtx["crm"], "name" | "account">): string {
+  const fields = Object.entries(account ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return `${name} token ${createHash("sha256").update(JSON.stringify(fields)).digest("hex")}`
+}

@@ -129,10 +129,10 @@ export async function claimTurn(ctx: Pick<CrmCtx, "db" | "now" | "crm">, name: s
   return rows.length > 0
 }
 
-/** Gives the turn to the next worker that asks. */
-export async function offerTurn(ctx: Pick<CrmCtx, "db" | "crm">, name: string): Promise<void> {
+/** Gives the turn to the next worker that asks, or lets it count as taken at another time. */
+export async function offerTurn(ctx: Pick<CrmCtx, "db" | "crm">, name: string, takenAt = new Date(0)): Promise<void> {
   await ctx.db
     .update(crmCursors)
-    .set({ updatedAt: new Date(0) })
+    .set({ updatedAt: takenAt })
     .where(and(eq(crmCursors.provider, ctx.crm.name), eq(crmCursors.name, name)))
 }

@@ -1,6 +1,10 @@
+import { and, eq } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { crmOutbox } from "@/db/schema"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
+import type { ActivityRow, ActivityType } from "@/lib/crm/provider"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
+import type { SyncDeps } from "@/lib/sync/connection/sync-run"
 import { Cut } from "@/lib/sync/queue/cut"
 import { syncOnce } from "@/lib/sync/sync-once"
 
@@ -10,6 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.close())
 
+let serial = 0
 const said = (mobile: string, text: string, role: "person" | "agent" = "person") =>
   sampleEvent({
     channel: "botspace",
@@ -62,4 +67,25 @@ test("entries that were sent before the work was cut off, or whose answer was lo
     await bench.settle()
     expect((await bench.state()).counts["communications"], `cut at ${point}`).toBe(before + 1)
   }
+})
+
+test.each([
+  ["is busy with", (keys: readonly string[]) => new Map(keys.map((key) => [key, { outcome: "busy", retryAfterMs: null } as const]))],
+  ["does not answer for", () => new Map()],
+])("an entry that the CRM %s is sent again, and is there once", async (_, answer) => {
+  const before = (await bench.state()).counts["communications"] ?? 0
+  const leadId = await bench.ingest(said(`+97150111020${String((serial += 1))}`, "Hello"))
+  const connect = (...given: Parameters<SyncDeps["connect"]>) => ({
+    ...bench.deps.connect(...given),
+    logActivities: (_type: ActivityType, rows: readonly ActivityRow[]) => Promise.resolve(answer(rows.map(({ key }) => key))),
+  })
+  await bench.advance(120_000)
+  while ((await syncOnce(bench.ctx, { ...bench.deps, connect })) > 0);
+  const [owed] = await bench.database.db
+    .select()
+    .from(crmOutbox)
+    .where(and(eq(crmOutbox.leadId, leadId), eq(crmOutbox.kind, "activity")))
+  expect(owed).toMatchObject({ state: "pending", errorClass: "busy", attempts: 1 })
+  await bench.settle()
+  expect((await bench.state()).counts["communications"]).toBe(before + 1)
 })

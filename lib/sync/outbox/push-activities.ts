@@ -6,10 +6,11 @@ import { crmActivities } from "@/db/schema"
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import { lockLeads } from "@/lib/platform/lock-order"
 import { channelLabel } from "@/lib/core/channels"
-import type { ActivityRow, ActivityType } from "@/lib/crm/provider"
+import type { ActivityRow, ActivityType, RowResult } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
 import { excludedLeads, readLinks } from "@/lib/sync/reconcile/links"
-import { heldRows, settleOutbox, type Lease, type PushOutcome } from "@/lib/sync/queue/outbox"
+import { heldRows, settleOutbox, type Lease, type LeasedRow, type PushOutcome } from "@/lib/sync/queue/outbox"
+import { ATTEMPTS_MAX, backoffMs } from "@/lib/sync/queue/on-failure"
 import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
@@ -51,6 +52,7 @@ export async function pushActivities(run: SyncRun, lease: Lease): Promise<PushOu
     known.map(({ leadId }) => leadId),
   )
   run.step("entries planned")
+  const unsent = new Set<string>()
   for (const type of ["call", "message", "note"] as const) {
     const entries = entriesOf(touches, type)
     for (let at = 0; at < entries.length; at += 100) {
@@ -59,15 +61,16 @@ export async function pushActivities(run: SyncRun, lease: Lease): Promise<PushOu
         .map(({ leadId, row }) => ({ ...row, contactId: required(idOf(leadId, "contact"), "contact"), dealId: idOf(leadId, "deal") }))
       const results = await run.provider.logActivities(type, rows)
       run.step("entries sent")
-      const done = [...results].flatMap(([key, result]) =>
-        result.outcome === "ok" ? [{ key, id: result.id }] : [{ key, id: `refused:${result.outcome}` }],
-      )
+      const done = rows.flatMap(({ key }) => settledId(key, results.get(key)))
       await keepExternalIds(run, entries.slice(at, at + 100), done)
+      const settled = new Set(done.map(({ key }) => key))
+      for (const { leadId, row } of entries.slice(at, at + 100)) if (!settled.has(row.key)) unsent.add(leadId)
     }
   }
   const now = ctx.now()
   const outcomes: PushOutcome[] = [
-    ...[...known, ...kept].map(({ id }): PushOutcome => ({ id, outcome: "done" })),
+    ...kept.map(({ id }): PushOutcome => ({ id, outcome: "done" })),
+    ...known.map((row) => (unsent.has(row.leadId) ? busyOutcome(row, now) : { id: row.id, outcome: "done" as const })),
     ...later.map(({ id, attempts }): PushOutcome =>
       attempts > 20
         ? { id, outcome: "done" }
@@ -91,6 +94,16 @@ export async function pushActivities(run: SyncRun, lease: Lease): Promise<PushOu
     )
   })
   return outcomes
+}
+
+/** What the CRM was too busy for, or did not answer, is not settled: it is sent again under the same key. */
+const settledId = (key: string, result: RowResult | undefined): { key: string; id: string }[] =>
+  result === undefined || result.outcome === "busy" ? [] : [{ key, id: result.outcome === "ok" ? result.id : `refused:${result.outcome}` }]
+
+function busyOutcome({ id, attempts }: LeasedRow, now: Date): PushOutcome {
+  const why = { errorClass: "busy" as const, error: "The CRM was busy with the record." }
+  if (attempts + 1 >= ATTEMPTS_MAX) return { id, outcome: "dead", ...why }
+  return { id, outcome: "later", notBefore: new Date(now.getTime() + backoffMs(attempts, id)), isCounted: true, ...why }
 }
 
 async function keepExternalIds({ ctx }: SyncRun, entries: readonly Entry[], done: readonly { key: string; id: string }[]): Promise<void> {
