@@ -7,6 +7,9 @@ type Props = { leadId: string; version?: number; readAt: string }
 
 /** Reads the page again when this lead changes. */
 export function LeadRefresher({ leadId, version, readAt }: Props) {
-  useFreshPage(readAt, ({ ids, versions }) => ids === "many" || (ids.includes(leadId) && versions?.[leadId] !== version))
+  useFreshPage(
+    readAt,
+    ({ ids, versions }) => ids === "many" || (ids.includes(leadId) && (version === undefined || versions?.[leadId] !== version)),
+  )
   return null
 }

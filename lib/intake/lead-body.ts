@@ -55,11 +55,11 @@ function withKnownKeys(given: unknown): unknown {
 /** `{channel, data: {…}}`: what stands beside the data counts before it. */
 function unwrapped(body: Record<string, unknown>): Record<string, unknown> {
   const { data, ...rest } = body
-  const isWrapper = isObject(data) && Object.keys(rest).every((key) => !CONTENT.has(key))
+  const isWrapper = isObject(data) && Object.keys(rest).every((key) => !CONTENT.has(fieldOf(key) ?? key))
   return isWrapper ? { ...data, ...rest } : body
 }
 
-const CONTENT = new Set(["name", "phone", "email", "message"])
+const CONTENT = new Set(["name", "first_name", "last_name", "phone", "email", "message"])
 
 function fieldOf(key: string): FormField | null {
   const meaning = keyMeaning([key])

@@ -50,7 +50,7 @@ function answersIn(response: unknown): FormFields | null {
 const chosenIn = (value: unknown): unknown =>
   Array.isArray(value)
     ? value.map(chosenIn)
-    : typeof value === "string" && /^\d{1,2}_\p{L}\S*$/u.test(value)
+    : typeof value === "string" && /^\d{1,2}_\p{L}[^\s@]*$/u.test(value)
       ? value.replace(/^\d+_/, "").replaceAll("_", " ")
       : value
 

@@ -28,6 +28,9 @@ test.each([
   "Call",
   "Message",
   "Subscription plan",
+  "No. WhatsApp",
+  "no_phone",
+  "CDW opt out",
   "Do you need a driver?",
 ])("%s names no consent", (name) => expect(consentNamed(name)).toBeNull())
 

@@ -16,9 +16,9 @@ const GRANT = new RegExp(
     "|^(?:ال)?موافقه$",
 )
 const REFUSAL = new RegExp(
-  `^(?:\\w+ ){0,2}(?:opt(?:ed|s)? ?out|unsub|unsubscribed?)(?: (?:of|from|all|any|marketing|at|time|date|on|status|${WAY}|information))*$` +
+  `^(?:(?:hs|has|is|lead|contact|person|customer|user|marketing|${WAY}) )*(?:opt(?:ed|s)? ?out|unsub|unsubscribed?)(?: (?:of|from|all|any|marketing|at|time|date|on|status|${WAY}|information))*$` +
     `|^(?:\\w+ )?do ?not ?(?:call|contact|${WAY}|mail|message|disturb|market|bulk ?e ?mail|allow (?:bulk |any )?${WAY}|send (?:marketing|${WAY}))(?: (?:me|list|flag|status|anymore))?$` +
-    `|^(?:dnc|dnd)(?: (?:list|status|flag))?$|^(?:no|exclude from) (?:marketing|${WAY})$|^عدم الاتصال$|^ne pas contacter$`,
+    `|^(?:dnc|dnd)(?: (?:list|status|flag))?$|^no marketing$|^exclude from (?:marketing|${WAY})$|^عدم الاتصال$|^ne pas contacter$`,
 )
 /** Nobody writes by fax. */
 const OTHERS = /\b(?:fax|postal)\b/

@@ -99,7 +99,7 @@ function pieceOf(groups: readonly Group[]): PhonePiece {
 const NOTE_MAX = 2
 
 function coreOf(groups: readonly Group[]): Pick<PhonePiece, "core"> {
-  const isLong = ({ text }: Group): boolean => text.length > NOTE_MAX
+  const isLong = ({ text }: Group): boolean => text.length > NOTE_MAX || text.startsWith("+")
   const inner = groups.slice(groups.findIndex(isLong), groups.findLastIndex(isLong) + 1)
   if (inner.length === groups.length || lengthOf(inner) < DIGITS_MIN) return {}
   const { digits, international } = pieceOf(inner)

@@ -13,19 +13,21 @@ const list = (text: string): ReadonlySet<string> =>
 /** Messages that say it alone, whatever courtesies stand around them. */
 export const STOP_WORDS = list(`
   stop|s t o p|stop it|stop it now|stop this|stop all|stopall|stop promotions|stop messages|stop messaging|stop ads|stop now|unsubscribe|unsubscribe me|unsub|unsuscribe|unsubcribe|unsubsribe|unsubscrib|
-  unsubscribe all|opt out|optout|opt me out|opted out|remove me|remove my number|delete my number|no more messages|leave me alone|block me|
+  unsubscribe all|opt out|optout|opt me out|opted out|remove me|remove my number|delete my number|no more messages|leave me alone|
   don t text|dont text|do not text|don t message|dont message|do not message|no ads|no promo|no promos|no promotions|no spam|no marketing|
   ايقاف|اوقف|اوقفوا|توقف|توقفوا|ستوب|الغاء الاشتراك|الغ الاشتراك|الغي الاشتراك|الغوا الاشتراك|الغاء اشتراكي|الغوا اشتراكي|الغي اشتراكي|ايقاف الرسائل|وقفوا الرسائل|عدم الازعاج|
   اوقفو|الغاء اشتراك|احذف رقمي|احذفوا رقمي|احذفو رقمي|امسح رقمي|امسحوا رقمي|شيل رقمي|شيلوا رقمي|شيلو رقمي|احذفوني|عدم الارسال|عدم المراسله|ممنوع الارسال|ممنوع الرسائل|
   حذفي من القائمه|حذفي من القايمه|حذف رقمي|حذف رقمي من القائمه|حذف رقمي من القايمه|
   arret|arreter|arretez|desabonner|me desabonner|desabonnez moi|desinscription|desinscrire|desinscrivez moi|se desabonner|stopper|
   बंद करो|बंद करें|बंद कर दो|बंद कीजिए|band karo|band kar do|band karein|band karen|بند كرو|بند كريں|بند كر دو|بند كر ديں|
-  стоп|отписаться|отписка|отпишите меня|отпишите|отказаться от рассылки|хватит|прекратите|
-  baja|dar de baja|darme de baja|parar|no mas mensajes|no mas|cancelar suscripcion|sair|nao quero mais mensagens|chega de mensagens|
+  стоп|отписаться|отписка|отпишите меня|отпишите|отказаться от рассылки|прекратите|
+  baja|dar de baja|darme de baja|parar|no mas mensajes|cancelar suscripcion|sair|nao quero mais mensagens|chega de mensagens|
   itigil|itigil na|tigil|tigil na|itigil nyo na|itigil niyo na|tama na|alisin nyo ako|alisin niyo ako`)
 
 /** They end a booking as well as a subscription, so they count only quite alone. */
-export const TERMINATING_WORDS = list("cancel|end|quit|revoke|cancel all|stop cancel|cancel subscription|end subscription|quitter|الغاء")
+export const TERMINATING_WORDS = list(
+  "cancel|end|quit|revoke|cancel all|stop cancel|cancel subscription|end subscription|quitter|الغاء|хватит",
+)
 
 export const RESUME_WORDS = list(`
   start|unstop|subscribe|resubscribe|subscribe me|opt in|optin|resume|start messages|ابدا|اشتراك|اشترك|استئناف|اعاده الاشتراك|
@@ -114,7 +116,7 @@ const HINDI = [
   "(?:मैसेज|मेसेज|पैगाम|संदेश|सन्देश|एसएमएस|विज्ञापन|ऑफर|कुछ)(?: (?:भी|मुझे|हमें|अब|और))*(?: (?:मत|न|ना|नहीं) (?:भेजो|भेजें|भेजिए|भेजना|भेजा करो|करो|करें|करना|चाहिए)| (?:भेजना )?(?:बंद|बन्द) (?:करो|करें|कर दो|कीजिए|कर दें))(?: (?:अब|दोबारा|फिर|कभी))*$",
   "(?:मुझे|हमें)(?: (?:अब|और|दोबारा|फिर|से))* (?:मत|न|ना) (?:भेजो|भेजें|भेजिए|भेजना)$",
   "\\b(?:message|messages|msg|msgs|sms|massage|offers?|ads?)(?: (?:mujhe|humein|hume|ab|aur|bhi|dobara))*(?: (?:mat|na|nahi|nahin) (?:bhejo|bheje|bhejein|bhejen|bhejiye|bhejna|karo|karen|karein|karna|chahiye)| (?:bhejna )?ba?nd (?:karo|karen|karein|kar do|kar den|kijiye))(?: (?:ab|dobara|phir|kabhi))*$",
-  "\\b(?:stop|band) (?:kar ?do|karo|karen|karein|kar den)(?: (?:messages?|msgs?|sms|ye sab|yeh sab))*$",
+  "^(?:stop|band) (?:kar ?do|karo|karen|karein|kar den)(?: (?:messages?|msgs?|sms|ye sab|yeh sab))*$",
   "\\bmujhe(?: (?:ab|aur|dobara|phir|se))* (?:mat|na) (?:bhejo|bhejein|bhejen|bhejna)$",
   "(?:پيغام|پيغامات|ميسج|ميسيج|ميسجز|ايس ايم ايس|اشتهار|اشتہارات|آفر|افرز|كچھ)(?: (?:مجھے|ہميں|اب|مزيد|اور))*(?: (?:مت|نہ|نا|نہيں) (?:بھيجيں|بھيجو|بھيجيے|بھيجنا|كريں|كرو|چاہيے)| (?:بھيجنا )?بند (?:كريں|كرو|كر ديں|كر دو))(?: (?:اب|دوباره|دوبارہ))*$",
   "مجھے(?: (?:اب|مزيد|دوباره|دوبارہ|كوئي|پيغام|پيغامات|ميسج))* (?:مت|نہ) (?:بھيجيں|بھيجو|بھيجيے|بھيجنا|كريں|كرو)$",

@@ -15,6 +15,7 @@ test.each([
       "✓",
       "I agree",
       "I agree to be contacted by WhatsApp",
+      "I agree to receive offers. I can unsubscribe at any time",
       "Opted in",
       "نعم",
       "موافق",

@@ -46,6 +46,7 @@ function readText(text: string): boolean | null {
   if (answer !== null) return answer
   const plain = plainKey(text)
   if (AGREED.has(plain)) return true
+  if (/^(?:yes|i (?:hereby )?(?:agree|accept|consent))\b/.test(plain) && !NEGATION.test(plain)) return true
   if (REFUSED.has(plain) || REFUSES.test(plain) || NEGATED.test(plain) || plain.startsWith("no ")) return false
   return AGREES.test(plain) && !NEGATION.test(plain) ? true : null
 }

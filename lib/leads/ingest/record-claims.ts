@@ -11,7 +11,8 @@ import type { ReadEvent } from "./read-event"
 export function recordClaims(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
   recordFields(batch, read, lead)
   recordAttribution(batch, read, lead)
-  const endsService = POWERS[read.trust].endsService || !isKnownOtherwise(batch, lead.id)
+  const trust = isVisitorWord(read.trust, read.event.identities) ? "public" : read.trust
+  const endsService = POWERS[trust].endsService || !isKnownOtherwise(batch, lead.id)
   for (const consent of read.event.consents) {
     batch.consents.push({
       id: newId(),
@@ -22,7 +23,7 @@ export function recordClaims(batch: BatchState, read: ReadEvent, lead: LeadRow):
       givenAt: consent.givenAt ?? read.event.occurredAt,
       textVersion: consent.textVersion,
       purpose: consent.given || endsService ? consent.purpose : "marketing",
-      trust: read.trust,
+      trust,
     })
   }
 }

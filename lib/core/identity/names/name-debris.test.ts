@@ -17,6 +17,8 @@ test.each([
   ["<b>Salma</b>", "Salma"],
   ["Ali Website Lead", "Ali"],
   ["Omar new customer", "Omar"],
+  ["Nguyen Thi My Son", "Nguyen Thi My Son"],
+  ["محمد السيد صديق", "محمد السيد صديق"],
   ["ريم تجربة", "ريم"],
   ["عميل سالم علي", "سالم علي"],
   ["Анна тест", "Анна"],

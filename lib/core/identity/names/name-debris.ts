@@ -126,7 +126,7 @@ function withoutWords(text: string): string {
 }
 
 /**
- * "Ahmed new customer", "Ali via Website": two such words end the name. One alone may be a surname, unless it is a role or a
+ * "Ahmed new customer", "Ali via Website": two such words end the name where one of them is surely none. One alone may be a surname, unless it is a role or a
  * source a known name stands before it.
  */
 function endOfName(all: readonly string[]): number {
@@ -135,7 +135,9 @@ function endOfName(all: readonly string[]): number {
   const [aside = ""] = asides
   const isListed = ROLES.has(plain(aside)) || SOURCES.has(plain(aside))
   const isKnown = all.slice(0, end).some((word) => knownName(plain(word)) !== undefined)
-  return asides.length > 1 || (asides.length === 1 && isListed && isKnown) ? end : all.length
+  const isSure = (word: string): boolean =>
+    ROLES.has(plain(word)) || SOURCES.has(plain(word)) || /^(?:name|provided|available|specified|applicable|set)$/.test(plain(word))
+  return (asides.length > 1 && asides.some(isSure)) || (asides.length === 1 && isListed && isKnown) ? end : all.length
 }
 
 function withoutSalutation(text: string): string {
