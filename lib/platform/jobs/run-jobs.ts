@@ -7,6 +7,8 @@ import type { Job } from "./job"
 
 const CONCURRENCY = 2
 const POLL_MS = 1_000
+/** The advisory locks of scheduled jobs. */
+const LOCK_KEY = 7_301_010
 
 /** Runs jobs until stopped. Any number of processes may do so on one database; each job runs in one of them. */
 export async function runJobs(ctx: Ctx, pool: Pool, jobs: readonly Job[]): Promise<Runner> {
@@ -15,8 +17,9 @@ export async function runJobs(ctx: Ctx, pool: Pool, jobs: readonly Job[]): Promi
       job.name,
       async (payload, helpers) => {
         const signal = helpers.abortSignal ?? new AbortController().signal
+        const run = () => job.run(ctx, job.payload.parse(payload ?? {}), signal)
         try {
-          await job.run(ctx, job.payload.parse(payload ?? {}), signal)
+          await (job.schedule ? runAlone(pool, job.name, run) : run())
         } catch (error) {
           // The queue stores message and stack of a thrown error.
           throw asStorableError(error)
@@ -36,9 +39,28 @@ export async function runJobs(ctx: Ctx, pool: Pool, jobs: readonly Job[]): Promi
   })
 }
 
-/** Runs of one schedule never overlap: one runs at a time, and at most one waits for it. */
+/**
+ * A scheduled run that meets another one of its job leaves the work to it. The lock ends with its connection; a queue of
+ * its own would stay locked for hours after a worker is killed.
+ */
+async function runAlone(pool: Pool, name: string, run: () => Promise<void>): Promise<void> {
+  const client = await pool.connect()
+  let failure: Error | undefined
+  try {
+    const { rows } = await client.query<{ isHeld: boolean }>(`select pg_try_advisory_lock(${LOCK_KEY}, hashtext($1)) "isHeld"`, [name])
+    if (!rows[0]?.isHeld) return
+    await run().finally(() => client.query(`select pg_advisory_unlock(${LOCK_KEY}, hashtext($1))`, [name]))
+  } catch (error) {
+    failure = error instanceof Error ? error : new Error(String(error))
+    throw error
+  } finally {
+    client.release(failure)
+  }
+}
+
+/** At most one run of a schedule waits. */
 export const crontabLine = ({ name, schedule }: Job): string | null =>
-  schedule ? `${schedule} ${name} ?max=3&queue=${name}&jobKey=schedule:${name}` : null
+  schedule ? `${schedule} ${name} ?max=3&jobKey=schedule:${name}` : null
 
 const LEVELS = { error: "error", warning: "warn", info: "debug", debug: "trace" } as const
 
