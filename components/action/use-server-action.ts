@@ -35,7 +35,7 @@ export function useServerAction<Input, Data>(action: ServerAction<Input, Data>, 
   const [problem, setProblem] = useState<Problem | null>(null)
   /**
    * Each call keeps its key until it has gone through or is given up, so a retry after a lost answer is known as the same
-   * request, and the same input given anew is not.
+   * request, and the same input entered again is not.
    */
   const keys = useRef(new Map<string, string>())
   const underWay = useRef(new Map<string, Promise<Outcome<Data>>>())

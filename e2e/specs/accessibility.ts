@@ -28,7 +28,7 @@ export async function expectFitsPhone(page: Page, where = page.url()): Promise<v
       const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement
       return { sideways: scrollWidth - clientWidth, below: scrollHeight - clientHeight }
     })
-  // The page is laid out anew a moment after the window has its new size.
+  // The layout follows the new window size a moment later.
   await expect.poll(overflow, where).toEqual({ sideways: 0, below: 0 })
 }
 

@@ -63,7 +63,7 @@ export async function openSimulatedWorld(crm: SimulatedCrm): Promise<CrmWorld> {
   }
   const records = async () => (await sim("GET", "records")) as { contacts: SimContact[]; deals: SimDeal[] }
   const hear = async (): Promise<void> => {
-    // What is deleted in this very second is told in the next.
+    // A deletion of this second is reported in the next one.
     await advance(1_000)
     const run = await openRun(ctx, deps)
     for (const object of ["contact", "deal"] as const) await pollChanges(run, object)

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { wasNeverSent } from "@/lib/platform/network-errors"
 
 /**
  * Sends an approved WhatsApp template through BotSpace. It knows three answers besides yes, because a message must not
@@ -14,8 +15,6 @@ export type SendOutcome =
   | { kind: "unknown"; reason: string }
 
 const TIMEOUT_MS = 15_000
-/** Failures before a connection stands: nothing can have left. */
-const NEVER_LEFT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"])
 
 /** `apiUrl` is the channel's address, `https://public-api.bot.space/v1/<channel id>`. */
 export async function sendTemplate(
@@ -38,8 +37,7 @@ export async function sendTemplate(
     if (answer.status === 429) return { kind: "not_now", reason }
     return { kind: answer.status < 500 ? "refused" : "unknown", reason }
   } catch (error) {
-    const code = codeOf(error)
-    return { kind: NEVER_LEFT.has(code) ? "not_now" : "unknown", reason: `BotSpace could not be asked (${code})` }
+    return { kind: wasNeverSent(error) ? "not_now" : "unknown", reason: `BotSpace could not be asked (${codeOf(error)})` }
   }
 }
 

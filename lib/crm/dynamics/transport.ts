@@ -1,4 +1,5 @@
-import type { CrmCall, CrmHooks, CrmToken } from "@/lib/crm/hooks"
+import type { CrmHooks, CrmToken } from "@/lib/crm/hooks"
+import { callHttp, retryAfterMs } from "@/lib/crm/http-call"
 import { CrmFailure } from "@/lib/crm/provider"
 import { BATCH_TYPE, batchBody, partAnswers, type Part, type PartAnswer } from "./batch"
 import { accountFailure, DynamicsError, refusalIn, type Refusal } from "./errors"
@@ -35,8 +36,6 @@ export type Transport = {
 type Raw = { operation: string; method: string; path: string; headers: Record<string, string>; text: string | undefined }
 type Answer = { status: number; text: string; refusal: Refusal; headers: Headers }
 
-const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"])
-
 export function createTransport(credentials: Credentials, hooks: CrmHooks, ownUser: string | null): Transport {
   let token: CrmToken | null = null
   const renew = async (stale: CrmToken | null): Promise<CrmToken> => {
@@ -54,7 +53,7 @@ export function createTransport(credentials: Credentials, hooks: CrmHooks, ownUs
     const first = await once(hooks, credentials.url, raw, known)
     const answer = first.status === 401 ? await once(hooks, credentials.url, raw, await renew(known)) : first
     if (answer.status < 300) return answer
-    const failure = accountFailure(answer.refusal, raw.method !== "GET", retryAfter(answer.headers))
+    const failure = accountFailure(answer.refusal, raw.method !== "GET", retryAfterMs(answer.headers.get("retry-after")))
     throw failure ? new CrmFailure(failure, raw.operation) : new DynamicsError(raw.operation, answer.refusal)
   }
   return {
@@ -72,51 +71,26 @@ export function createTransport(credentials: Credentials, hooks: CrmHooks, ownUs
   }
 }
 
-async function once(hooks: CrmHooks, url: string, { operation, method, path, headers, text }: Raw, token: CrmToken): Promise<Answer> {
+function once(hooks: CrmHooks, base: string, { operation, method, path, headers, text }: Raw, token: CrmToken): Promise<Answer> {
   const isWrite = method !== "GET"
-  const release = await hooks.admit("burst")
-  const startedAt = performance.now()
-  const report = (part: Pick<CrmCall, "status" | "problem" | "correlationId">): void =>
-    hooks.onCall({ operation, durationMs: Math.round(performance.now() - startedAt), quota: null, ...part })
-  try {
-    const response = await fetch(new URL(path.startsWith("http") ? path : `${ROOT}${path}`, url), {
-      method,
-      headers: {
-        Authorization: `Bearer ${token.accessToken}`,
-        Accept: "application/json",
-        "OData-Version": "4.0",
-        "OData-MaxVersion": "4.0",
-        ...headers,
-      },
-      ...(text === undefined ? {} : { body: text }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      redirect: "manual",
-    })
-    const answered = await response.text()
-    const refusal = refusalIn(response.status, jsonIn(answered))
-    const problem = response.ok ? null : (accountFailure(refusal, isWrite, null)?.kind ?? (refusal.code || "refused"))
-    report({ status: response.status, problem, correlationId: response.headers.get("x-ms-service-request-id") })
-    return { status: response.status, text: answered, refusal, headers: response.headers }
-  } catch (error) {
-    const code = String((error as { cause?: { code?: unknown } } | null)?.cause?.code ?? "")
-    const kind = isWrite && !NEVER_SENT.has(code) ? ("lost" as const) : ("transient" as const)
-    report({ status: null, problem: kind, correlationId: null })
-    throw new CrmFailure(kind === "lost" ? { kind } : { kind, retryAfterMs: null }, operation)
-  } finally {
-    release()
+  const url = new URL(path.startsWith("http") ? path : `${ROOT}${path}`, base)
+  const init = {
+    method,
+    headers: {
+      Authorization: `Bearer ${token.accessToken}`,
+      Accept: "application/json",
+      "OData-Version": "4.0",
+      "OData-MaxVersion": "4.0",
+      ...headers,
+    },
+    ...(text === undefined ? {} : { body: text }),
   }
-}
-
-/** A page of a proxy is no JSON. */
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return null
-  }
-}
-
-function retryAfter(headers: Headers): number | null {
-  const seconds = Number(headers.get("retry-after") ?? Number.NaN)
-  return Number.isNaN(seconds) ? null : seconds * 1000
+  return callHttp(hooks, { operation, bucket: "burst", isWrite, url, init, timeoutMs: TIMEOUT_MS }, (given) => {
+    const refusal = refusalIn(given.status, given.body)
+    const problem = given.ok ? null : (accountFailure(refusal, isWrite, null)?.kind ?? (refusal.code || "refused"))
+    return {
+      answer: { status: given.status, text: given.text, refusal, headers: given.headers },
+      shown: { problem, correlationId: given.headers.get("x-ms-service-request-id"), quota: null },
+    }
+  })
 }

@@ -1,3 +1,5 @@
+import { retryAfterMs } from "@/lib/crm/http-call"
+import { wasNeverSent } from "@/lib/platform/network-errors"
 import { maskContacts } from "@/lib/core/mask-contacts"
 import { z } from "zod"
 
@@ -63,32 +65,19 @@ const errorBody = (raw: unknown): ErrorBody => Body.catch(NO_BODY).parse(raw)
 /** What the client threw. A number for a code is an answer; anything else is no answer at all. */
 const Thrown = z.object({ code: z.number(), body: z.unknown(), headers: z.record(z.string(), z.string()).catch({}) })
 
-/** Errors of the network before a single byte of the request went out. */
-const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"])
-
 export type Operation = { operation: string; isWrite: boolean }
 
 export function hubspotError(thrown: unknown, { operation, isWrite }: Operation): HubspotError {
   if (thrown instanceof HubspotError) return thrown
   const answer = Thrown.safeParse(thrown)
   if (!answer.success) {
-    const isSafe = !isWrite || NEVER_SENT.has(networkCode(thrown))
+    const isSafe = !isWrite || wasNeverSent(thrown)
     return new HubspotError(isSafe ? transient() : { kind: "lost" }, { operation })
   }
   const { code, headers } = answer.data
   const body = errorBody(answer.data.body)
   const correlationId = body.correlationId ?? headers["x-hubspot-correlation-id"] ?? null
-  return new HubspotError(problemOf(code, body, retryAfter(headers), isWrite), { operation, status: code, correlationId })
-}
-
-function networkCode(thrown: unknown): string {
-  const own = thrown as { code?: unknown; cause?: { code?: unknown } } | null
-  return String(own?.cause?.code ?? own?.code ?? "")
-}
-
-function retryAfter(headers: Readonly<Record<string, string>>): number | null {
-  const seconds = Number(headers["retry-after"] ?? Number.NaN)
-  return Number.isNaN(seconds) ? null : seconds * 1000
+  return new HubspotError(problemOf(code, body, retryAfterMs(headers["retry-after"]), isWrite), { operation, status: code, correlationId })
 }
 
 const transient = (retryAfterMs: number | null = null, migrating = false): HubspotProblem => ({

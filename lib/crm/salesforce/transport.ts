@@ -1,4 +1,5 @@
 import type { CrmCall, CrmHooks, CrmToken } from "@/lib/crm/hooks"
+import { callHttp, retryAfterMs } from "@/lib/crm/http-call"
 import { CrmFailure } from "@/lib/crm/provider"
 import { accountFailure, hasCode, problemsIn, SalesforceError } from "./errors"
 import { signIn, type Credentials } from "./sign-in"
@@ -22,8 +23,6 @@ type Ask = {
   body?: unknown
   headers?: Record<string, string>
   bucket?: "burst" | "search"
-  /** A POST that only reads. */
-  isRead?: boolean
 }
 
 export type Transport = {
@@ -36,16 +35,13 @@ export type Transport = {
 
 type Answer = { status: number; text: string; body: unknown; problems: ReturnType<typeof problemsIn>; headers: Headers }
 
-/** Errors of the network before a single byte of the request went out. */
-const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"])
-
 export function createTransport(credentials: Credentials, hooks: CrmHooks, ownUser: string | null): Transport {
   let token: CrmToken | null = null
   const renew = async (stale: CrmToken | null): Promise<CrmToken> => {
     token = await hooks.tokens.renew(stale, () => signIn(credentials, hooks.now(), SIGN_IN_TIMEOUT_MS))
     return token
   }
-  const isWrite = ({ method, isRead }: Ask): boolean => method !== "GET" && isRead !== true
+  const isWrite = ({ method }: Ask): boolean => method !== "GET"
   const withToken = async (
     ask: Ask,
     request: (token: CrmToken) => [URL, RequestInit],
@@ -57,7 +53,7 @@ export function createTransport(credentials: Credentials, hooks: CrmHooks, ownUs
     return isRefused(first) ? await once(hooks, ask, request(await renew(known)), isWrite(ask)) : first
   }
   const failing = (ask: Ask, { status, problems, headers }: Answer): Error => {
-    const failure = accountFailure(status, problems, isWrite(ask), retryAfter(headers))
+    const failure = accountFailure(status, problems, isWrite(ask), retryAfterMs(headers.get("retry-after")))
     return failure ? new CrmFailure(failure, ask.operation) : new SalesforceError(ask.operation, status, problems)
   }
   return {
@@ -113,51 +109,15 @@ function soapRequest({ path }: Ask, body: string, token: CrmToken): [URL, Reques
   ]
 }
 
-async function once(
-  hooks: CrmHooks,
-  { operation, bucket = "burst" }: Ask,
-  [url, init]: [URL, RequestInit],
-  isWrite: boolean,
-): Promise<Answer> {
-  const release = await hooks.admit(bucket)
-  const startedAt = performance.now()
-  const report = (part: Pick<CrmCall, "status" | "problem" | "quota">): void =>
-    hooks.onCall({ operation, durationMs: Math.round(performance.now() - startedAt), correlationId: null, ...part })
-  try {
-    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS), redirect: "manual" })
-    const text = await response.text()
-    const body = jsonIn(text)
-    const problems = response.ok ? [] : problemsIn(body)
-    const failure = response.ok ? null : accountFailure(response.status, problems, isWrite, null)
-    report({
-      status: response.status,
-      problem: response.ok ? null : (failure?.kind ?? problems[0]?.code ?? "refused"),
-      quota: quotaIn(response.headers),
-    })
-    return { status: response.status, text, body, problems, headers: response.headers }
-  } catch (error) {
-    const cause = (error as { cause?: { code?: unknown } } | null)?.cause?.code
-    const kind = isWrite && !NEVER_SENT.has(String(cause ?? "")) ? ("lost" as const) : ("transient" as const)
-    report({ status: null, problem: kind, quota: null })
-    throw new CrmFailure(kind === "lost" ? { kind } : { kind, retryAfterMs: null }, operation)
-  } finally {
-    release()
-  }
-}
-
-/** A page of a proxy is no JSON. */
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return null
-  }
-}
-
-function retryAfter(headers: Headers): number | null {
-  const seconds = Number(headers.get("retry-after") ?? Number.NaN)
-  return Number.isNaN(seconds) ? null : seconds * 1000
-}
+const once = (hooks: CrmHooks, { operation, bucket = "burst" }: Ask, [url, init]: [URL, RequestInit], isWrite: boolean): Promise<Answer> =>
+  callHttp(hooks, { operation, bucket, isWrite, url, init, timeoutMs: TIMEOUT_MS }, ({ status, ok, text, body, headers }) => {
+    const problems = ok ? [] : problemsIn(body)
+    const failure = ok ? null : accountFailure(status, problems, isWrite, null)
+    return {
+      answer: { status, text, body, problems, headers },
+      shown: { problem: ok ? null : (failure?.kind ?? problems[0]?.code ?? "refused"), correlationId: null, quota: quotaIn(headers) },
+    }
+  })
 
 function quotaIn(headers: Headers): CrmCall["quota"] {
   const [, used, max] = /(?:^|[;,\s])api-usage=(\d+)\/(\d+)/.exec(headers.get("sforce-limit-info") ?? "") ?? []

@@ -83,7 +83,7 @@ export function FormKeys({ view }: { view: FormView }) {
 const chosenIn = ({ keys }: FormView): KeyChoices =>
   Object.fromEntries(keys.flatMap(({ key, readAs, by }) => (by === "choice" && readAs !== null ? [[key, readAs]] : [])))
 
-/** What was chosen anew; null where a key is automatic again. */
+/** The new choices; null where a key is read automatically again. */
 const changedFrom = (before: KeyChoices, after: KeyChoices): Record<string, KeyChoices[string] | null> =>
   Object.fromEntries(
     [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
