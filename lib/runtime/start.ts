@@ -91,7 +91,7 @@ async function startReal(port: number, starting: StartingPage): Promise<Started>
   await refuseUnready(url)
   starting.step("Building the app")
   await ensureBuild()
-  await runOnce("lib/runtime/first-admin.ts", {})
+  await runOnce("lib/runtime/commands/first-admin.ts", {})
   starting.step("Opening the app")
   await starting.close()
   return { roles: startRoles(projectDir, commonRoles(port, {})) }

@@ -33,7 +33,7 @@ test("hashes of erased people have a key, or are not made", () => {
 })
 
 test("an import without the app's secret is refused before it reads a row", async () => {
-  const { code, said } = await run(["lib/runtime/import.ts", "none.csv"], { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" })
+  const { code, said } = await run(["lib/runtime/commands/import.ts", "none.csv"], { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" })
   expect([code, said]).toEqual([1, expect.stringContaining("SUPPRESSION_SECRET")])
 })
 
