@@ -45,7 +45,7 @@ test("an import into the running demo has the demo's secrets, so it knows the pe
   await writeFile(join(home, "demo.json"), JSON.stringify({ env: { NEXTAUTH_SECRET: "secret of the demo" } }))
   const script = join(home, "who.mts")
   const demo = join(import.meta.dirname, "running-demo.ts")
-  const secret = join(import.meta.dirname, "../leads/ingest/suppression.ts")
+  const secret = join(import.meta.dirname, "../../leads/ingest/suppression.ts")
   await writeFile(
     script,
     `await (await import("${demo}")).useRunningDemo()\nconsole.log((await import("${secret}")).suppressionSecret())\n`,
