@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { expect, test } from "vitest"
 import { HOUR_MS } from "@/lib/core/time"
-import { compareProfiles, type Comparison } from "@/lib/core/matching/compare"
+import { compareContacts, compareProfiles, mayMatter, type Comparison } from "@/lib/core/matching/compare"
 import { decide } from "@/lib/core/matching/decide"
 import { generateEvents, seededRandom } from "@/lib/core/matching/golden/generator"
 import { readProfile, type Profile } from "@/lib/core/matching/profile"
@@ -16,6 +16,24 @@ import { MemoryStore } from "@/lib/core/matching/testing/memory-store"
 const PEOPLE = 900
 const STRANGERS_EACH = 2
 
+test("whoever is left out for want of anything in common could not have been joined or asked about", () => {
+  const random = seededRandom(12)
+  const store = new MemoryStore(SETTINGS, { leads: 0, windowLeads: 0 })
+  let leftOut = 0
+  for (const event of [...generateEvents(400, random).map(({ profile }) => profile), ...lookAlikes(random)]) {
+    for (const other of store.candidatesFor(event)) {
+      const stats = store.stats()
+      if (mayMatter(event, other, compareContacts(event, other, stats, SETTINGS), stats, SETTINGS)) continue
+      leftOut += 1
+      const comparison = compareProfiles(event, other, stats, SETTINGS)
+      const tie = exactTie(comparison)
+      expect([tie, reviewReason(comparison, tie, SETTINGS)]).toEqual(["none", null])
+    }
+    store.receive(event)
+  }
+  expect(leftOut).toBeGreaterThan(100)
+})
+
 test("every comparison and every decision over thousands of pairs is as written down", async () => {
   const random = seededRandom(11)
   const store = new MemoryStore(SETTINGS, { leads: 20_000, windowLeads: 200 })
@@ -23,7 +41,9 @@ test("every comparison and every decision over thousands of pairs is as written 
   const everything = createHash("sha256")
   const met: Profile[] = []
   for (const event of [...generateEvents(PEOPLE, random).map(({ profile }) => profile), ...lookAlikes(random)]) {
-    const strangers = Array.from({ length: STRANGERS_EACH }, () => met[Math.floor(random() * met.length)]).filter((one) => one !== undefined)
+    const strangers = Array.from({ length: STRANGERS_EACH }, () => met[Math.floor(random() * met.length)]).filter(
+      (one) => one !== undefined,
+    )
     for (const other of [...store.candidatesFor(event), ...strangers]) {
       const comparison = compareProfiles(event, other, store.stats(), SETTINGS)
       everything.update(JSON.stringify(comparison))
