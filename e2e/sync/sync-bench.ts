@@ -8,6 +8,8 @@ import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { crmInbox, crmOutbox } from "@/db/schema"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { CrmDefinition } from "@/lib/crm/definition"
+import type { CrmHooks } from "@/lib/crm/hooks"
+import type { CrmProvider } from "@/lib/crm/provider"
 import { hubspot as hubspotKind } from "@/lib/crm/hubspot/definition"
 import { createHubspotProvider } from "@/lib/crm/hubspot/hubspot-provider"
 import { newId } from "@/lib/platform/ids"
@@ -52,7 +54,10 @@ export type SyncBench = {
 }
 
 /** How an account is worked with. */
-type AccountKind = { definition: CrmDefinition; provider: typeof createHubspotProvider }
+type AccountKind = {
+  definition: CrmDefinition
+  provider: (options: { accessToken: string; baseUrl: string; timeoutMs: number }, hooks: CrmHooks) => CrmProvider
+}
 
 /** One account beside the store. */
 export type ConnectedAccount = { hubspot: Bench; ctx: CrmCtx; deps: SyncDeps }

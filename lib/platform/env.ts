@@ -66,6 +66,8 @@ const Env = z.object({
   BOTSPACE_API_KEY: Text,
   ZIWO_WEBHOOK_SECRET: Text,
   ERP_WEBHOOK_SECRET: Text,
+  HUBSPOT_CLIENT_ID: Text,
+  /** Signs webhooks, and with the client id signs in to accounts. */
   HUBSPOT_CLIENT_SECRET: Text,
   HUBSPOT_ACCESS_TOKEN: Text,
   HUBSPOT_API_URL: z.url().default("https://api.hubapi.com"),

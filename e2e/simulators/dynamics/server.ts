@@ -136,6 +136,7 @@ function faultAnswer(kind: string | undefined, call: SimCall): SimAnswer | null 
 function guarded(world: World, call: SimCall): SimAnswer {
   const { org, access } = world
   if (isTokenCall(call)) return access.token(call)
+  if (call.url.pathname.endsWith("/oauth2/v2.0/authorize")) return access.page(call)
   const headers: Record<string, string> = { REQ_ID: org.newGuid(), "x-ms-service-request-id": org.newGuid(), "OData-Version": "4.0" }
   const send = (inner: SimCall): SimAnswer => withProblems(() => callApi(org, inner))
   const answered = withProblems(() => {

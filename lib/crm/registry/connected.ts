@@ -1,17 +1,22 @@
-import type { CrmDefinition } from "@/lib/crm/definition"
+import type { AccountField, CrmDefinition } from "@/lib/crm/definition"
 import type { CrmAccount } from "@/lib/crm/provider"
 import { env } from "@/lib/platform/env"
 
 /** The account of this kind that the environment describes; null where something that it needs is missing. */
 export function accountInEnvironment({ fields }: Pick<CrmDefinition, "fields">): CrmAccount | null {
+  const account = givenByEnvironment(fields)
+  return fields.every(({ name, isRequired }) => !isRequired || account[name] !== undefined) ? account : null
+}
+
+/** What the environment gives of these fields, or they fall back to. */
+export function givenByEnvironment(fields: readonly AccountField[]): Record<string, string> {
   const given = env() as Readonly<Record<string, unknown>>
-  const account: Record<string, string> = {}
-  for (const { name, variable, isRequired, fallback } of fields) {
-    const value = given[variable] ?? fallback
-    if (typeof value === "string") account[name] = value
-    else if (isRequired) return null
-  }
-  return account
+  return Object.fromEntries(
+    fields.flatMap(({ name, variable, fallback }): [string, string][] => {
+      const value = given[variable] ?? fallback
+      return typeof value === "string" ? [[name, value]] : []
+    }),
+  )
 }
 
 /** What seals the credentials that are kept in the database. */
