@@ -61,6 +61,14 @@ const controlsOf = (world: World): Controls => ({
       ...PERSON,
     }),
   remove: (object, id) => void applyEdit(world.portal, { op: "delete", objectType: object, id, ...PERSON }),
+  create: (object, edit) => {
+    const properties = propertiesOf(world.portal, object, "", edit)
+    return String(
+      applyEdit(world.portal, { op: "create", objectType: object, properties, associateWith: [], daysAgo: 0, ...PERSON })?.["id"],
+    )
+  },
+  restore: (object, id) => void applyEdit(world.portal, { op: "restore", objectType: object, id, ...PERSON }),
+  merge: (object, primaryId, mergeId) => void applyEdit(world.portal, { op: "merge", objectType: object, primaryId, mergeId, ...PERSON }),
 })
 
 const PERSON = { userId: 98_499_705, changeSource: "CRM_UI" }
