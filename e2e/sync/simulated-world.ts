@@ -59,7 +59,7 @@ export type CrmWorld = {
   calls: () => Promise<LogEntry[]>
   /** Writing calls so far. */
   writes: () => Promise<number>
-  fault: (fault: { kind: FaultKind; times?: number; seconds?: number; property?: string }) => Promise<void>
+  fault: (fault: { kind: FaultKind; times?: number; seconds?: number; isReadOnly?: boolean }) => Promise<void>
   useUp: (limit: string) => Promise<void>
   /** Ends all trouble. */
   calm: () => Promise<void>
@@ -139,7 +139,8 @@ async function openWorld(
   const act = async (...call: Parameters<Sim>): Promise<void> => void (await sim(...call))
   const records = async () => (await sim("GET", "records")) as { contacts: SimContact[]; deals: SimDeal[] }
   const calls = async () => (await sim("GET", "log"))["entries"] as LogEntry[]
-  const door = webhooks ? await openWebhookDoor(database, { channel: definition.kind, secret: webhooks.secret }, now) : null
+  const door = webhooks ? await openWebhookDoor(database, { channel: definition.channel, secret: webhooks.secret }, now) : null
+  if (crm.settings) await sim("POST", "config", crm.settings)
   await webhooks?.subscribe(sim, door?.url ?? "")
   return {
     crm,

@@ -108,7 +108,9 @@ export function testAgreement(stage: Stage): void {
 
   test("a colleague whom the CRM does not know is named, and the lead goes over all the same", async () => {
     const id = newId()
-    await store().database.db.insert(users).values({ id, email: `${id}@rentals.example`, name: "Nobody There", role: "agent" })
+    await store()
+      .database.db.insert(users)
+      .values({ id, email: `${id}@rentals.example`, name: "Nobody There", role: "agent" })
     const { leadId } = await enquire()
     await assignLead(world().ctx, { leadId, ownerId: id })
     await inStep()

@@ -68,8 +68,7 @@ export function setStage(crm: SimulatedCrm) {
       return { ...lead, contacts, deals, contact, deal }
     },
     lead: async (id: string) => (await store.database.db.select().from(leads).where(eq(leads.id, id)))[0],
-    edit: async (leadId: string, fields: { company?: string; vehicle?: string }) =>
-      void (await editLead(world.ctx, { leadId, fields })),
+    edit: async (leadId: string, fields: { company?: string; vehicle?: string }) => void (await editLead(world.ctx, { leadId, fields })),
     /** A few turns, without waiting for anything. */
     someTurns: async () => {
       for (let turn = 0; turn < 4; turn += 1) await syncOnce(world.ctx, world.deps)

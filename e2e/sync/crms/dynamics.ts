@@ -1,6 +1,8 @@
 import { startDynamics } from "@/e2e/simulators/dynamics/server"
 import { dynamics } from "@/lib/crm/dynamics/definition"
-import { POISON, type SimulatedCrm } from "./simulated-crm"
+import type { SimulatedCrm } from "./simulated-crm"
+
+const plugin = { table: "contact", column: "onl_company", contains: "Poison", message: "Not with us" }
 
 export const simulatedDynamics: SimulatedCrm = {
   definition: dynamics,
@@ -11,5 +13,6 @@ export const simulatedDynamics: SimulatedCrm = {
     "execution time": (timeMaxMs) => ({ timeMaxMs }),
     concurrency: (concurrentMax) => ({ concurrentMax }),
   },
-  poison: { plugins: [{ table: "contact", column: "onl_company", contains: POISON, message: "Not with us" }] },
+  poison: { settings: { plugins: [plugin] }, company: "Poison LLC", why: "Not with us" },
+  lacks: ["read-only"],
 }

@@ -10,15 +10,15 @@ export type SimulatedCrm = {
   isWrite: (call: Pick<LogEntry, "method" | "url">) => boolean
   /** Settings that allow so much of each thing that it limits; `burst` is what the budget's bucket of that name stands for. */
   limits: Readonly<Record<string, (max: number) => object>>
-  /** Settings under which it refuses a contact of the company `POISON`. */
-  poison: object
+  /** A value that it refuses, if need be under these settings, and a part of what it then says. */
+  poison: { settings?: object; why: string } & ({ email: string } | { company: string })
+  /** How its administrator set it up. */
+  settings?: object
   webhooks?: Webhooks
-  /** What nobody can do there: bring back what was deleted, merge two contacts, or take a token back. */
-  lacks?: readonly ("restore" | "merge" | "token")[]
+  /** What nobody can do there: bring back what was deleted, merge two contacts, take a token back, or make one property read-only. */
+  lacks?: readonly ("restore" | "merge" | "token" | "read-only")[]
 }
 
 export type Sim = (method: string, path: string, body?: object) => Promise<Record<string, unknown>>
 
 type Webhooks = { secret: string; subscribe: (sim: Sim, url: string) => Promise<unknown>; flush: (sim: Sim) => Promise<unknown> }
-
-export const POISON = "Poison LLC"
