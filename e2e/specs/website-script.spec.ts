@@ -26,7 +26,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => void site.close())
 
-const example = (id: string): string => {
+function example(id: string): string {
   const code = scriptExamples({ baseUrl, formKey: E2E_SECRETS.WEBSITE_FORM_KEY }).find((one) => one.id === id)?.code
   if (code === undefined) throw new Error(`there is no example ${id}`)
   return code
