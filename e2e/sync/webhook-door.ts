@@ -4,9 +4,9 @@ import type { AddressInfo } from "node:net"
 import pino from "pino"
 import type { TestDatabase } from "@/db/testing"
 import type { Channel } from "@/lib/core/channels"
-import { acceptWebhook, type IntakeDeps } from "@/lib/intake/accept-webhook"
-import { createInbox } from "@/lib/intake/inbox"
-import { createPublicFormLimiter } from "@/lib/intake/public-form-limiter"
+import { acceptWebhook, type IntakeDeps } from "@/lib/intake/doors/accept-webhook"
+import { createInbox } from "@/lib/intake/doors/inbox"
+import { createPublicFormLimiter } from "@/lib/intake/doors/public-form-limiter"
 
 /** The webhook server as the app has it, at a test's own time. */
 export type WebhookDoor = { url: string; close: () => Promise<void> }
