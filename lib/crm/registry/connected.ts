@@ -3,15 +3,21 @@ import type { CrmAccount } from "@/lib/crm/provider"
 import { env } from "@/lib/platform/env"
 
 /** The account of this kind that the environment describes; null where something that it needs is missing. */
-export function accountInEnvironment({ fields }: Pick<CrmDefinition, "fields">): CrmAccount | null {
-  const account = givenByEnvironment(fields)
+export const accountInEnvironment = (definition: Pick<CrmDefinition, "fields">): CrmAccount | null => accountIn(definition, env())
+
+/** The account that these variables describe. */
+export function accountIn({ fields }: Pick<CrmDefinition, "fields">, given: Variables): CrmAccount | null {
+  const account = valuesIn(fields, given)
   return fields.every(({ name, isRequired }) => !isRequired || account[name] !== undefined) ? account : null
 }
 
 /** What the environment gives of these fields, or they fall back to. */
-export function givenByEnvironment(fields: readonly AccountField[]): Record<string, string> {
-  const given = env() as Readonly<Record<string, unknown>>
-  return Object.fromEntries(
+export const givenByEnvironment = (fields: readonly AccountField[]): Record<string, string> => valuesIn(fields, env())
+
+type Variables = Readonly<Record<string, unknown>>
+
+const valuesIn = (fields: readonly AccountField[], given: Variables): Record<string, string> =>
+  Object.fromEntries(
     fields.flatMap(({ name, variable, fallback }): [string, string][] => {
       const value = given[variable] ?? fallback
       return typeof value === "string" ? [[name, value]] : []
