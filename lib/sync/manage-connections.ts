@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm"
+import { and, countDistinct, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm"
 import { z } from "zod"
 import { auditLog, crmCalls, crmConnections, crmLinks } from "@/db/schema"
 import type { BlockReason } from "@/lib/core/sync/refusals"
@@ -7,7 +7,7 @@ import { HOUR_MS } from "@/lib/core/time"
 import type { AccountField, CrmDefinition } from "@/lib/crm/definition"
 import { GRANTED, isGranted } from "@/lib/crm/oauth"
 import { CrmFailure, type CrmAccount } from "@/lib/crm/provider"
-import { givenByEnvironment } from "@/lib/crm/registry/connected"
+import { callbackAddress, givenByEnvironment } from "@/lib/crm/registry/connected"
 import { CRM_DEFINITIONS } from "@/lib/crm/registry/definitions"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
@@ -17,11 +17,10 @@ import { readSetting } from "@/lib/platform/settings/setting"
 import { inTransaction } from "@/lib/platform/transaction"
 import { failureWords } from "./queue/failure-words"
 import { blockReason, unblockCalls } from "./connection/budget"
-import { callbackAddress } from "./connection/callback-address"
 import { readConnections, type CrmConnection, type CrmCtx } from "./connection/crm-connection"
 import { crmSettings, type CrmSettings } from "./connection/crm-settings"
 import { checkAccount, type AccountCheck } from "./connection/same-account"
-import { accountOf, connectionToChange, storeConnection } from "./connection/store-connection"
+import { accountOf, connectionToChange, storeConnection } from "./accounts/store-connection"
 import { knownSchema, type SyncDeps } from "./connection/sync-run"
 import { forgetCrm } from "./inbox/forget-crm"
 import { refreshSchema } from "./schema-watch"
@@ -39,6 +38,8 @@ export type ConnectionView = {
   accountId: string | null
   foundId: string | null
   isSignedInTo: boolean
+  /** How many leads have a record there. */
+  linked: number
   /** Of the way it is connected by. */
   fields: FieldView[]
   /** What the account lacks of what the sync needs; null before it was read. */
@@ -89,17 +90,19 @@ async function viewOf(ctx: CrmCtx): Promise<ConnectionView> {
   const stoppedBy = await blockReason(ctx, ctx.now())
   const schema = await knownSchema(ctx)
   const check = await checkAccount(ctx)
+  const linked = await countLinked(ctx)
   const fields = isGranted(account) ? (definition.oauth?.fields ?? []) : definition.fields
   return {
     name,
     label,
     kind: definition.kind,
     source,
-    state: stateOf({ account, settings, stoppedBy, check, hasSent: await hasLinks(ctx) }),
+    state: stateOf({ account, settings, stoppedBy, check, hasSent: linked > 0 }),
     stoppedBy,
     accountUrl: account === null ? "" : definition.accountUrl(account),
     ...(await accountIds(ctx)),
     isSignedInTo: isGranted(account),
+    linked,
     fields: fieldsOf(fields, account ?? {}),
     missing: schema && missingIn(schema, definition, settings),
     left: await leftBehind(ctx),
@@ -124,9 +127,12 @@ function missingIn(schema: CrmSchema, { ownProperties, capabilities }: CrmDefini
   return [...properties, ...(lacksPipeline ? [`pipeline: ${pipelineLabel}`] : [])]
 }
 
-async function hasLinks({ db, crm }: CrmCtx): Promise<boolean> {
-  const rows = await db.select({ id: crmLinks.id }).from(crmLinks).where(eq(crmLinks.provider, crm.name)).limit(1)
-  return rows.length > 0
+async function countLinked({ db, crm }: CrmCtx): Promise<number> {
+  const [row] = await db
+    .select({ linked: countDistinct(crmLinks.leadId) })
+    .from(crmLinks)
+    .where(eq(crmLinks.provider, crm.name))
+  return row?.linked ?? 0
 }
 
 async function accountIds({ db, crm }: CrmCtx): Promise<Pick<ConnectionView, "accountId" | "foundId">> {
@@ -222,7 +228,8 @@ export async function tryConnection(ctx: CrmCtx, deps: SyncDeps | null): Promise
 /** The account that answers now takes the place of the one before, whose links are forgotten. Leads stay. */
 export async function acceptOtherAccount(ctx: CrmCtx): Promise<void> {
   requirePermission(ctx, "sync.manage")
-  if ((await checkAccount(ctx)) !== "other") throw new AppError("conflict", "It is the account that the links are of. Nothing was forgotten.")
+  if ((await checkAccount(ctx)) !== "other")
+    throw new AppError("conflict", "It is the account that the links are of. Nothing was forgotten.")
   await forgetCrm(ctx)
 }
 

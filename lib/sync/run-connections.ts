@@ -39,7 +39,7 @@ export async function runConnections(
       const crms = await readConnections(ctx.db)
       // One that has a call under way ends in its own time, and begins anew with the look after that.
       for (const [name, { account, stop }] of running) if (accountText(crms.find((crm) => crm.name === name)) !== account) stop()
-      for (const crm of crms) if (crm.account !== null && !running.has(crm.name)) begin(crm)
+      for (const crm of crms) if (!running.has(crm.name)) begin(crm)
     } catch (error) {
       ctx.log[isTransient(error) ? "warn" : "error"]({ err: error }, "the connections could not be read")
     }

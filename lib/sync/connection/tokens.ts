@@ -4,10 +4,9 @@ import { crmConnections } from "@/db/schema"
 import type { CrmToken, CrmTokens } from "@/lib/crm/hooks"
 import { isGranted, refreshGrant } from "@/lib/crm/oauth"
 import { CrmFailure } from "@/lib/crm/provider"
-import { credentialsKey } from "@/lib/crm/registry/connected"
+import { callbackAddress, credentialsKey } from "@/lib/crm/registry/connected"
 import { seal, unseal } from "@/lib/platform/sealed"
 import { inTransaction, openTransaction } from "@/lib/platform/transaction"
-import { callbackAddress } from "./callback-address"
 import { tokenRow, type CrmConnection, type CrmCtx } from "./crm-connection"
 
 type TokenCtx = Pick<CrmCtx, "db" | "crm" | "now">

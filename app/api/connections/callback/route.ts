@@ -1,5 +1,5 @@
 import { publicBaseUrl } from "@/lib/platform/env"
-import { finishSignIn, type SignInOutcome } from "@/lib/sync/connection/sign-in"
+import { finishSignIn, type SignInOutcome } from "@/lib/sync/accounts/sign-in"
 import { answered, queryOf } from "@/lib/web/route"
 import { ctxOf, requestViewer } from "@/lib/web/session"
 
@@ -8,7 +8,9 @@ export const GET = (request: Request): Promise<Response> =>
   answered(async () => {
     const viewer = await requestViewer(request)
     if (!viewer) return said("other_session")
-    const query = Object.fromEntries(Object.entries(queryOf(request)).filter((entry): entry is [string, string] => typeof entry[1] === "string"))
+    const query = Object.fromEntries(
+      Object.entries(queryOf(request)).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+    )
     return said(await finishSignIn({ ...ctxOf(viewer), sessionId: viewer.sessionId }, query))
   })
 

@@ -6,13 +6,12 @@ import { HOUR_MS, MINUTE_MS } from "@/lib/core/time"
 import type { OAuthSignIn } from "@/lib/crm/definition"
 import { authorizeAddress, exchangeCode, GRANTED, isGranted, newVerifier } from "@/lib/crm/oauth"
 import { CrmFailure, type CrmAccount } from "@/lib/crm/provider"
-import { credentialsKey, givenByEnvironment } from "@/lib/crm/registry/connected"
+import { callbackAddress, credentialsKey, givenByEnvironment } from "@/lib/crm/registry/connected"
 import type { Actor, Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { requirePermission } from "@/lib/platform/permissions"
 import { seal, unseal } from "@/lib/platform/sealed"
-import { callbackAddress } from "./callback-address"
 import { accountOf, connectionToChange, storeConnection } from "./store-connection"
 
 /** A person lets us into an account on a page of the CRM, and comes back with a code. */
@@ -102,7 +101,10 @@ async function settled(ctx: Ctx, { kind, name, sealed }: Claimed, query: Readonl
   const { code, error } = query
   if (error === "access_denied") return { outcome: "denied", detail: null }
   if (error !== undefined || code === undefined)
-    return { outcome: "refused", detail: [error ?? "no code came back", query["error_description"]].filter(Boolean).join(": ").slice(0, 300) }
+    return {
+      outcome: "refused",
+      detail: [error ?? "no code came back", query["error_description"]].filter(Boolean).join(": ").slice(0, 300),
+    }
   const { definition, known } = await connectionToChange(ctx, { kind, name: name ?? undefined })
   const { oauth } = definition
   if (!oauth) return { outcome: "refused", detail: null }

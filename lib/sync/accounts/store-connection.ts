@@ -3,21 +3,20 @@ import type { AccountField, CrmDefinition } from "@/lib/crm/definition"
 import type { CrmToken } from "@/lib/crm/hooks"
 import { GRANTED, isGranted } from "@/lib/crm/oauth"
 import type { CrmAccount } from "@/lib/crm/provider"
-import { credentialsKey } from "@/lib/crm/registry/connected"
+import { credentialsKey, isSafeAddress } from "@/lib/crm/registry/connected"
 import { CRM_DEFINITIONS } from "@/lib/crm/registry/definitions"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
-import { env } from "@/lib/platform/env"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { seal } from "@/lib/platform/sealed"
 import { changeSetting } from "@/lib/platform/settings/setting"
 import { inTransaction } from "@/lib/platform/transaction"
 import { offerTurn, SCHEMA_TURN } from "@/lib/sync/inbox/poll-changes"
-import { openBudget, unblockCalls } from "./budget"
-import { readConnections, type CrmConnection } from "./crm-connection"
-import { crmSettings } from "./crm-settings"
-import { sealToken } from "./tokens"
+import { openBudget, unblockCalls } from "@/lib/sync/connection/budget"
+import { readConnections, type CrmConnection } from "@/lib/sync/connection/crm-connection"
+import { crmSettings } from "@/lib/sync/connection/crm-settings"
+import { sealToken } from "@/lib/sync/connection/tokens"
 
 /** The connection that credentials are given for; `known` is null for a new one. */
 export async function connectionToChange(
@@ -54,15 +53,6 @@ export function accountOf(
   }
   if (Object.keys(problems).length > 0) throw new AppError("invalid", "Some credentials are missing or not right.", { fields: problems })
   return account
-}
-
-/** Secrets travel to it, so only this machine may do without TLS. */
-function isSafeAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const { protocol, hostname, username, password } = new URL(text)
-  if (username !== "" || password !== "") return false
-  const isPlain = protocol === "http:" && (env().ALLOW_PLAIN_HTTP || ["localhost", "127.0.0.1", "[::1]"].includes(hostname))
-  return protocol === "https:" || isPlain
 }
 
 type Given = { definition: CrmDefinition; known: CrmConnection | null; account: CrmAccount; token: CrmToken | null }
