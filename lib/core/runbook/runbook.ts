@@ -1,4 +1,4 @@
-import type { BlockReason, ErrorClass, WithheldCause } from "@/lib/core/sync/refusals"
+import type { BlockReason, TroubleClass, WithheldCause } from "@/lib/core/sync/refusals"
 
 /**
  * Sections of docs/runbook.md, by their heading as an address. Every alert and error class that the product names leads to
@@ -34,7 +34,7 @@ export const headingSlug = (heading: string): string =>
     .replaceAll(/^-|-$/g, "")
 
 /** The section of a CRM failure, of the pause that follows from one, and of a value that the CRM does not take. */
-export const SYNC_SECTIONS: Readonly<Record<Exclude<ErrorClass, "waiting"> | BlockReason | WithheldCause, RunbookSection>> = {
+export const SYNC_SECTIONS: Readonly<Record<TroubleClass | BlockReason | WithheldCause, RunbookSection>> = {
   rate_limited: "hubspot-limits-calls",
   burst: "hubspot-limits-calls",
   quota: "hubspot-limits-calls",
