@@ -1,5 +1,5 @@
 import { env } from "@/lib/platform/env"
-import { channelSecrets } from "@/lib/intake/channel-secrets"
+import { channelSecrets } from "@/lib/intake/doors/channel-secrets"
 import { endSignal } from "@/lib/runtime/end-signal"
 import { signedRequest } from "@/lib/channels/fixtures/signed-request"
 import * as bodies from "@/lib/channels/fixtures/bodies"

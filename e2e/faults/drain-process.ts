@@ -1,6 +1,6 @@
 import { databaseOn } from "@/db/client"
 import { createPool } from "@/lib/platform/database"
-import { drainOnce } from "@/lib/intake/drain-inbox"
+import { drainOnce } from "@/lib/intake/drain/drain-inbox"
 import { systemCtx } from "@/lib/runtime/system-ctx"
 
 /** Drains the inbox in batches of the given size and exits when it is empty; one of several such processes. */

@@ -1,9 +1,9 @@
 import { createPool } from "@/lib/platform/database"
 import { env } from "@/lib/platform/env"
 import { newId } from "@/lib/platform/ids"
-import { createInbox, type Delivery } from "@/lib/intake/inbox"
+import { createInbox, type Delivery } from "@/lib/intake/doors/inbox"
 import { startIngestServer } from "@/lib/runtime/ingest-server"
-import { intakeDeps } from "@/lib/intake/intake-deps"
+import { intakeDeps } from "@/lib/intake/doors/intake-deps"
 
 /**
  * A wrong intake server, on purpose: it answers before it stores. The crash test must catch it, or the crash test

@@ -36,6 +36,13 @@ const answers = (port: number): Promise<boolean> =>
     () => false,
   )
 
+/** The first answer of anything on the address. */
+async function untilAnswer(url: string, headers: Record<string, string>): Promise<Response> {
+  const open = () => fetch(url, { headers, redirect: "manual" }).catch(() => null)
+  await expect.poll(open, { timeout: 60_000, interval: 50 }).not.toBeNull()
+  return (await open()) ?? Response.error()
+}
+
 /** This machine's addresses that others can reach. */
 const foreignAddresses = (): string[] =>
   Object.values(networkInterfaces()).flatMap((all = []) =>
@@ -112,10 +119,15 @@ test("real mode lists everything that is missing and exits", async () => {
 })
 
 describe("the demo", () => {
-  test("starts, takes in a signed event, refuses a second start, and leaves nothing running", async () => {
+  test("says that it starts until it has, takes in a signed event, refuses a second start, and leaves nothing running", async () => {
     const [port, ingestPort] = [await freePort(), await freePort()]
     const env = { PORT: String(port), INGEST_PORT: String(ingestPort), ONELEAD_DEMO_LEADS: "40" }
     const first = start(env)
+    const page = await untilAnswer(`http://127.0.0.1:${port}/board`, { accept: "text/html" })
+    expect([page.status, page.headers.get("retry-after")]).toEqual([503, "5"])
+    expect(await page.text()).toContain("Onelead is starting")
+    const delivery = await fetch(`http://127.0.0.1:${port}/api/webhooks/ziwo`, { method: "POST", body: "{}" })
+    expect([delivery.status, delivery.headers.get("retry-after")]).toEqual([503, "5"])
     await expect.poll(first.said, { timeout: 120_000, interval: 200 }).toContain("Onelead is running")
     const second = start({ ...env, PORT: String(await freePort()) })
     expect(await exitOf(second.child)).toBe(1)

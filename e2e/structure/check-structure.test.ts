@@ -114,7 +114,7 @@ const PLANTED: readonly [kind: string, path: string, text: string, line: number,
   ],
   [
     "the demo in another process",
-    "lib/runtime/import.ts",
+    "lib/runtime/commands/import.ts",
     'import { DEMO } from "@/e2e/demo/people"\nexport const a = DEMO\n',
     1,
     /only tests and lib\/runtime\/start\.ts/,

@@ -6,11 +6,11 @@ import type { SampleChannel } from "@/lib/channels/fixtures/bodies"
 import { getLead } from "@/lib/leads/get-lead"
 import type { LeadDetail } from "@/lib/leads/lead-views"
 import type { Ctx } from "@/lib/platform/context"
-import { acceptWebhook, type IntakeDeps } from "./accept-webhook"
-import { drainAll } from "./drain-inbox"
-import { createInbox } from "./inbox"
-import { createPublicFormLimiter } from "./public-form-limiter"
-import { getEvent, type EventView } from "./queries"
+import { acceptWebhook, type IntakeDeps } from "@/lib/intake/doors/accept-webhook"
+import { drainAll } from "@/lib/intake/drain/drain-inbox"
+import { createInbox } from "@/lib/intake/doors/inbox"
+import { createPublicFormLimiter } from "@/lib/intake/doors/public-form-limiter"
+import { getEvent, type EventView } from "@/lib/intake/deliveries/queries"
 
 /**
  * A sender's view of the product: what it posts goes through the webhook code into a real database, is processed, and

@@ -2,8 +2,9 @@ import { eq, sql } from "drizzle-orm"
 import { Pool } from "pg"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { databaseOn } from "@/db/client"
-import { duplicateItems, leadIdentities, leads, tasks, users } from "@/db/schema"
+import { duplicateItems, imports, leadIdentities, leads, tasks, users } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
+import { ACTIVE_IMPORT_STATES } from "@/lib/core/imports/states"
 import { websiteBody } from "@/lib/channels/fixtures/bodies"
 import { decideItem } from "@/lib/duplicates/review/decide-item"
 import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
@@ -13,9 +14,14 @@ import { replanStageJob } from "@/lib/followups/tasks/replan-stage"
 import { completeTask } from "@/lib/followups/tasks/complete-task"
 import { createTask } from "@/lib/followups/tasks/create-task"
 import { logContact } from "@/lib/followups/tasks/log-contact"
-import { drainOnce } from "@/lib/intake/drain-inbox"
-import { createInbox } from "@/lib/intake/inbox"
+import { drainOnce } from "@/lib/intake/drain/drain-inbox"
+import { createInbox } from "@/lib/intake/doors/inbox"
+import { createImport } from "@/lib/imports/setup/create-import"
+import { findImportOrThrow } from "@/lib/imports/setup/import-record"
+import { steerImport } from "@/lib/imports/setup/steer-import"
+import { workOnImport } from "@/lib/imports/run/work-on-import"
 import { rereadNamesJob } from "@/lib/leads/edit/reread-names"
+import { rereadPhonesJob } from "@/lib/leads/edit/reread-phones"
 import { assignLeads } from "@/lib/leads/edit/assign-leads"
 import { editLead } from "@/lib/leads/edit/edit-lead"
 import { compactCounts } from "@/lib/matching/jobs"
@@ -100,10 +106,12 @@ test("two workers, all jobs and colleagues write the same leads at once: no dead
   await pool.end()
   expect(failures).toEqual([])
   expect(await unfinished()).toEqual([])
+  expect(new Set((await database.db.select().from(imports)).map(({ state }) => state))).toEqual(new Set(["done", "reverted"]))
   expect(await deadlocks()).toBe(0)
 })
 
-const phoneOf = (n: number): string => `05012345${String(60 + (n % PERSONS))}`
+/** The last person's number had another spelling once. */
+const phoneOf = (n: number): string => (n % PERSONS === PERSONS - 1 ? "+525533330702" : `05012345${String(60 + (n % PERSONS))}`)
 
 /** Each person comes in two spellings, and often. */
 async function arrive(pool: TestDatabase["pool"], from: number, to: number): Promise<void> {
@@ -147,6 +155,8 @@ function jobs(ctx: Ctx): Round[] {
     () => updateReports(ctx),
     () => recheckLinked({ ...ctx, crm: hubspotCrm() }),
     () => rereadNames(ctx, idle),
+    () => rereadPhones(ctx, idle),
+    (at) => importList(at),
     () => applyRetention({ ...ctx, now: () => new Date(Date.now() + 40 * DAY_MS) }, OLD_ROWS),
   ]
 }
@@ -158,6 +168,38 @@ async function rereadNames(ctx: Ctx, signal: AbortSignal): Promise<void> {
   for (const id of await someLeads(ctx)) await ctx.db.update(leads).set({ searchText: "" }).where(eq(leads.id, id))
   await ctx.db.execute(sql`delete from settings where key = 'search_text'`)
   await rereadNamesJob.run(ctx, {}, signal)
+}
+
+/** As after a new way of reading numbers: one lead has a number in its old spelling. */
+async function rereadPhones(ctx: Ctx, signal: AbortSignal): Promise<void> {
+  await ctx.db
+    .update(leadIdentities)
+    .set({ value: "+5215533330702", raw: "+5215533330702" })
+    .where(eq(leadIdentities.value, "+525533330702"))
+  await ctx.db.execute(sql`delete from settings where key = 'phone_reading'`)
+  await rereadPhonesJob.run(ctx, {}, signal)
+}
+
+/** A list of the same persons, checked, run and now and then taken back. */
+async function importList(at: number): Promise<void> {
+  const lines = Array.from(
+    { length: PERSONS * 2 },
+    (_, n) => `Mohammed Al Mansoori ${n % PERSONS},${phoneOf(n)},list${at}-${n}@example.com`,
+  )
+  const { importId } = await createImport(admin, { fileName: `list-${at}.csv` }, Buffer.from(["Name,Mobile,Email", ...lines].join("\n")))
+  for (const step of at % 2 === 0 ? (["check", "run", "revert"] as const) : (["check", "run"] as const)) {
+    await steerImport(admin, { importId, step }, { isHandedOver: false })
+    await worked(importId)
+  }
+}
+
+/** An erasure takes the file out of its worker's hands; the next one goes on. */
+async function worked(importId: string): Promise<void> {
+  let state: string | undefined = "checking"
+  while (ACTIVE_IMPORT_STATES.some((one) => one === state)) {
+    await workOnImport(admin, importId, { signal: new AbortController().signal })
+    state = (await findImportOrThrow(admin.db, importId)).state
+  }
 }
 
 function colleagues(): Round[] {

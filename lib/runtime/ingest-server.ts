@@ -1,10 +1,10 @@
 import { once } from "node:events"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { InboundAnswer } from "@/lib/channels/contract"
-import { acceptWebhook, answerOptions, onlyPost, refusal, type IntakeDeps } from "@/lib/intake/accept-webhook"
-import { readBody } from "@/lib/intake/read-body"
+import { acceptWebhook, answerOptions, onlyPost, refusal, type IntakeDeps } from "@/lib/intake/doors/accept-webhook"
+import { readBody } from "@/lib/intake/doors/read-body"
 import { withDeadline } from "@/lib/platform/deadline"
-import { senderAddress } from "@/lib/intake/sender-address"
+import { senderAddress } from "@/lib/intake/doors/sender-address"
 
 /**
  * The intake server: the same code as the app's route, without a framework, for installations whose webhooks outgrow

@@ -3,7 +3,7 @@ import { createPool } from "@/lib/platform/database"
 import { isDatabaseReady } from "@/db/ready"
 import { env, publicBaseUrl } from "@/lib/platform/env"
 import { startIngestServer } from "./ingest-server"
-import { intakeDeps } from "@/lib/intake/intake-deps"
+import { intakeDeps } from "@/lib/intake/doors/intake-deps"
 import { log } from "@/lib/platform/log"
 import { endSignal } from "./end-signal"
 

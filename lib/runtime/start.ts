@@ -13,6 +13,7 @@ import { env } from "@/lib/platform/env"
 import { buildApp, isBuildFresh } from "./build-state"
 import { demoHubspot, demoSecrets } from "@/e2e/demo/demo-secrets"
 import { isLoopback, refuseUnready } from "./real-mode"
+import { serveStartingPage, type StartingPage } from "./starting-page"
 import { nextRole, startRoles, tsRole, type Role, type RunningRoles } from "./roles"
 
 /**
@@ -37,7 +38,8 @@ async function main(): Promise<void> {
   if (!isDemo || process.env["INGEST_PORT"]) await refuseSamePort(port)
   const stopping = new AbortController()
   onEnd(() => stopping.abort())
-  const started = isDemo ? await startDemo(port) : await startReal(port)
+  const starting = await serveStartingPage(env().HOST, port)
+  const started = isDemo ? await startDemo(port, starting) : await startReal(port, starting)
   if (!stopping.signal.aborted) await announceWhenReady(port, isDemo, stopping.signal)
   if (!stopping.signal.aborted) await once(stopping.signal, "abort")
   say("Stopping …")
@@ -48,8 +50,9 @@ async function main(): Promise<void> {
 
 type Started = { roles: RunningRoles; postgres?: EmbeddedPostgres }
 
-async function startDemo(port: number): Promise<Started> {
+async function startDemo(port: number, starting: StartingPage): Promise<Started> {
   say("No DATABASE_URL: starting the demo with its own PostgreSQL.")
+  starting.step("Starting PostgreSQL")
   const postgres = await startEmbeddedPostgres({ dataDir: embeddedDataDir(home, "postgres") })
   const { env: secrets } = await demoSecrets(home)
   const own = Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, process.env[name] ?? value]))
@@ -62,6 +65,7 @@ async function startDemo(port: number): Promise<Started> {
     ...demoSignInEnv(),
   }
   await migrateDatabase(postgres.url)
+  starting.step("Building the app and making demo data")
   await Promise.all([ensureBuild(), runOnce("e2e/demo/seed.ts", storeEnv, ["--leads", process.env["ONELEAD_DEMO_LEADS"] ?? "3000"])])
   // Ports are chosen at the last moment: a build takes minutes, in which a free one may be taken.
   const roleEnv: Record<string, string> = {
@@ -70,6 +74,8 @@ async function startDemo(port: number): Promise<Started> {
     // Always the simulator: demo people must never reach a real account.
     ...demoHubspot(await freePort(), secrets),
   }
+  starting.step("Opening the app")
+  await starting.close()
   const roles = [
     tsRole(projectDir, "hubspot", "e2e/demo/demo-hubspot.ts", roleEnv),
     ...commonRoles(port, roleEnv),
@@ -78,12 +84,16 @@ async function startDemo(port: number): Promise<Started> {
   return { roles: startRoles(projectDir, roles), postgres }
 }
 
-async function startReal(port: number): Promise<Started> {
+async function startReal(port: number, starting: StartingPage): Promise<Started> {
   const url = env().DATABASE_URL
+  starting.step("Bringing the database up to date")
   await migrateDatabase(url)
   await refuseUnready(url)
+  starting.step("Building the app")
   await ensureBuild()
-  await runOnce("lib/runtime/first-admin.ts", {})
+  await runOnce("lib/runtime/commands/first-admin.ts", {})
+  starting.step("Opening the app")
+  await starting.close()
   return { roles: startRoles(projectDir, commonRoles(port, {})) }
 }
 

@@ -1,6 +1,6 @@
 import { databaseOn } from "@/db/client"
 import { createPool } from "@/lib/platform/database"
-import { runWorker } from "@/lib/intake/run-worker"
+import { runWorker } from "@/lib/intake/drain/run-worker"
 import { runJobs } from "@/lib/platform/jobs/run-jobs"
 import { log } from "@/lib/platform/log"
 import { runReportUpdates } from "@/lib/reports/sums/update-reports"

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { fromPersonSql } from "@/lib/core/response/who-spoke"
+import { contactSql, fromPersonSql } from "@/lib/core/response/who-spoke"
 import type { Database, Transaction } from "@/db/client"
 import type { Band } from "@/lib/core/lead-states"
 import type { ContactFact, LeadFacts, MessageFact, ReplyFact } from "@/lib/core/scoring/facts"
@@ -83,7 +83,7 @@ async function readLeads(db: Reader, leadIds: readonly string[]): Promise<LeadRo
 
 type TouchRow = { lead_id: string; what: "contact" | "message" | "call"; id: string; channel: string; at: string; our_at: string | null }
 
-/** The first touchpoint of each channel, and the fastest reply to something we sent. */
+/** The first touchpoint of each channel, and the fastest reply to a contact of ours. */
 async function readTouches(
   db: Reader,
   leadIds: readonly string[],
@@ -93,7 +93,7 @@ async function readTouches(
   const { rows } = await db.execute<TouchRow>(sql`
     with touch as materialized (
       select t.lead_id, t.id, t.channel, t.direction, t.kind, t.author_role, t.occurred_at as at,
-        max(t.occurred_at) filter (where t.direction = 'outbound' and t.author_role <> 'bot' and t.kind in ('message', 'call_answered', 'call_ended'))
+        max(t.occurred_at) filter (where ${sql.raw(contactSql("t"))})
           over (partition by t.lead_id order by t.occurred_at range between unbounded preceding and interval '1 microsecond' preceding) as our_at
       from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as asked(id uuid, until timestamptz)
       cross join lateral (select * from touchpoints where lead_id = asked.id offset 0) t

@@ -86,6 +86,23 @@ describe("every event that matters changes the score at once", () => {
     expect((await historyOf(lead)).map(({ at }) => at.toISOString().slice(0, 13))[3]).toBe("2026-03-02T12")
   })
 
+  test("a quick reply counts after a colleague's word, not after an automated one", async () => {
+    const mobile = phone("0502220009")
+    const automated = { ...ours, details: { automated: "true" } }
+    const lead = await ingest(
+      crispMessage("score-9", "hello", { identities: [mobile], at: "2026-03-02T08:00:00Z" }),
+      crispMessage("score-9", "We answer soon", { identities: [mobile], ...automated, at: "2026-03-02T08:01:00Z" }),
+      crispMessage("score-9", "ok", { identities: [mobile], at: "2026-03-02T08:02:00Z" }),
+    )
+    const quick = "responded_to_follow_up"
+    expect((await scoreOf(lead)).rules).not.toContain(quick)
+    await ingest(
+      crispMessage("score-9", "Which car?", { identities: [mobile], ...ours, at: "2026-03-02T09:00:00Z" }),
+      crispMessage("score-9", "A Patrol", { identities: [mobile], at: "2026-03-02T09:01:00Z" }),
+    )
+    expect((await scoreOf(lead)).rules).toContain(quick)
+  })
+
   test("the same events in one batch, in two orders, give the same score", async () => {
     const story = (number: string, session: string) => {
       const mobile = phone(number)

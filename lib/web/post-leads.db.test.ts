@@ -2,9 +2,9 @@ import "./testing/environment"
 import { pino } from "pino"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
-import { drainAll } from "@/lib/intake/drain-inbox"
-import { createInbox } from "@/lib/intake/inbox"
-import { createPublicFormLimiter } from "@/lib/intake/public-form-limiter"
+import { drainAll } from "@/lib/intake/drain/drain-inbox"
+import { createInbox } from "@/lib/intake/doors/inbox"
+import { createPublicFormLimiter } from "@/lib/intake/doors/public-form-limiter"
 import { routesUnderTest, type RoutesUnderTest } from "./testing/routes"
 
 /** What automation tools post as a lead: n8n and Make send numbers and null, Zapier wraps and sends "". */

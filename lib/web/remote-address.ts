@@ -1,6 +1,6 @@
 import { subscribe } from "node:diagnostics_channel"
 import type { IncomingMessage } from "node:http"
-import { senderAddress } from "@/lib/intake/sender-address"
+import { senderAddress } from "@/lib/intake/doors/sender-address"
 import { env } from "@/lib/platform/env"
 
 /**

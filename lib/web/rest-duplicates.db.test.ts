@@ -5,7 +5,7 @@ import { z } from "zod"
 import { leadReads } from "@/db/schema"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { DuplicateResource } from "@/lib/duplicates/items/duplicate-resource"
-import { drainAll } from "@/lib/intake/drain-inbox"
+import { drainAll } from "@/lib/intake/drain/drain-inbox"
 import { routesUnderTest, type RoutesUnderTest } from "./testing/routes"
 
 /** The reviewer's work over REST, from a question raised to a merge undone. */

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { ReplayDead, replayDead, replayEvent } from "@/lib/intake/replay-event"
+import { ReplayDead, replayDead, replayEvent } from "@/lib/intake/deliveries/replay-event"
 import { memberAction } from "@/lib/web/action"
 
 export const replayEventAction = memberAction

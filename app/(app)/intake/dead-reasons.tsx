@@ -6,7 +6,7 @@ import { useServerAction } from "@/components/action/use-server-action"
 import { RunbookLink } from "@/components/layout/runbook-link"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { Button } from "@/components/ui/button"
-import type { DeadReason } from "@/lib/intake/queries"
+import type { DeadReason } from "@/lib/intake/deliveries/queries"
 import { replayDeadAction } from "./actions"
 
 /** Failed events by reason: once the cause is mended, all of one reason are replayed with one click. */

@@ -14,7 +14,7 @@ import { EmptyState } from "@/components/ui/states"
 import { Clock } from "@/components/ui/time"
 import { intakeAddress } from "@/lib/core/filters/intake"
 import { formatPeriod } from "@/lib/core/metrics/format"
-import { countEventStates, listDeadReasons, listEvents } from "@/lib/intake/queries"
+import { countEventStates, listDeadReasons, listEvents } from "@/lib/intake/deliveries/queries"
 import { can } from "@/lib/platform/permissions"
 import { requirePage } from "@/lib/web/session"
 

@@ -1,6 +1,7 @@
 import { z } from "zod"
-import { leadOfDeal, type Controls, type SimContact, type SimDeal, type SimEdit, type SimObject } from "@/e2e/simulators/shared/control"
+import { leadOfDeal, type SimContact, type SimDeal, type SimEdit, type SimObject } from "@/e2e/simulators/shared/control"
 import type { SimAnswer } from "@/e2e/simulators/shared/server"
+import { done, type SimWorld } from "@/e2e/simulators/shared/simulator"
 import { stageHere, stageThere, type StageThere } from "@/e2e/simulators/shared/stages"
 import { mergeRows, qualifyLead, setState } from "./actions"
 import { addRow, findRow, removeRow, rowsOf, setValues, type Author, type Org, type Row, type Value, type Values } from "./org"
@@ -29,16 +30,37 @@ function stageOf(org: Org, { values }: Row): string {
   return text(org.tables.get("opportunity")?.columns.has("onl_stage") ? values["onl_stage"] : values["statuscode"]) ?? ""
 }
 
-export const controlsOf = (org: Org): Controls => ({
-  clock: org.clock,
-  log: org.log,
-  faults: org.faults,
+export const controlsOf = (org: Org): SimWorld["controls"] => ({
   contacts: () =>
     [...rowsOf(org, "contact"), ...rowsOf(org, "lead")].filter(({ values }) => values["merged"] !== true).map((row) => contactOf(org, row)),
   deals: () => rowsOf(org, "opportunity").map((row) => dealOf(org, row)),
   edit: (object, id, edit) => applyEdit(org, mustFind(org, object, id), edit),
   remove: (object, id) => removeRow(org, mustFind(org, object, id), byPerson(org)),
+  create: (object, edit) => {
+    const row = addAs(org, object === "deals" ? "opportunity" : "contact", {})
+    applyEdit(org, row, edit)
+    return row.id
+  },
+  restore: (_object, id) => restoreRow(org, id),
+  merge: (object, target, subordinate) => mergeAs(org, object === "deals" ? "opportunity" : "contact", target, subordinate),
 })
+
+function addAs(org: Org, table: string, values: Values): Row {
+  const state: Values = org.tables.get(table)?.columns.has("statecode") ? { statecode: 0, statuscode: 1 } : {}
+  return addRow(org, table, { ...state, ...values }, byPerson(org))
+}
+
+function restoreRow(org: Org, id: string): void {
+  const row = org.rows.get(id)
+  if (!row) throw notThere("row", id)
+  row.isDeleted = false
+  setValues(org, row, {}, byPerson(org), "Create")
+}
+
+function mergeAs(org: Org, table: string, target: string, subordinate: string): void {
+  const named = (id: string) => ({ "@odata.type": `Microsoft.Dynamics.CRM.${table}`, [`${table}id`]: id })
+  mergeRows(org, { Target: named(target), Subordinate: named(subordinate) }, byPerson(org))
+}
 
 function mustFind(org: Org, object: SimObject, id: string): Row {
   const row = object === "deals" ? findRow(org, "opportunity", id) : (findRow(org, "contact", id) ?? findRow(org, "lead", id))
@@ -115,28 +137,19 @@ const Act = z.discriminatedUnion("op", [
 /** POST /__sim/act: what a person does that has no property of its own. */
 export function act(org: Org, input: unknown): SimAnswer {
   const given = Act.parse(input)
-  const done: SimAnswer = { status: 200, body: { ok: true } }
   switch (given.op) {
     case "qualify": {
       const lead = findRow(org, "lead", given.leadId)
       if (!lead) throw notThere("lead", given.leadId)
       return qualifyLead(org, lead, { CreateContact: true, CreateOpportunity: true, Status: -1 }, byPerson(org))
     }
-    case "merge": {
-      const named = (id: string) => ({ "@odata.type": `Microsoft.Dynamics.CRM.${given.table}`, [`${given.table}id`]: id })
-      mergeRows(org, { Target: named(given.target), Subordinate: named(given.subordinate) }, byPerson(org))
-      return done
-    }
-    case "restore": {
-      const row = org.rows.get(given.id)
-      if (!row) throw notThere("row", given.id)
-      row.isDeleted = false
-      setValues(org, row, {}, byPerson(org), "Create")
-      return done
-    }
-    default: {
-      const state: Values = org.tables.get(given.table)?.columns.has("statecode") ? { statecode: 0, statuscode: 1 } : {}
-      return { status: 200, body: { id: addRow(org, given.table, { ...state, ...given.values }, byPerson(org)).id } }
-    }
+    case "merge":
+      mergeAs(org, given.table, given.target, given.subordinate)
+      return done()
+    case "restore":
+      restoreRow(org, given.id)
+      return done()
+    default:
+      return done({ id: addAs(org, given.table, given.values).id })
   }
 }

@@ -1,6 +1,4 @@
-import { createClock, type Clock } from "@/e2e/simulators/shared/clock"
-import { createFaults, type Faults } from "@/e2e/simulators/shared/faults"
-import { createLog, type RequestLog } from "@/e2e/simulators/shared/log"
+import { isDrifted, openAccount, type SimAccount } from "@/e2e/simulators/shared/account"
 import { createRandom } from "@/e2e/simulators/shared/random"
 import { defaultTables, type Column, type Table } from "./metadata"
 
@@ -13,7 +11,7 @@ export type Row = { table: string; id: string; values: Values; version: number; 
 /** Who writes, and the word that an app put on its write. */
 export type Author = { userId: string; tag: string | null }
 
-export type Settings = {
+type Settings = {
   /** Per web server, in 300 seconds. */
   requestsMax: number
   timeMaxMs: number
@@ -37,16 +35,11 @@ export type Settings = {
 
 export type Change = { message: "Create" | "Update" | "Delete"; row: Row; values: Values; author: Author }
 
-export type Org = {
-  clock: Clock
-  faults: Faults
-  log: RequestLog
-  settings: Settings
+export type Org = SimAccount<Settings> & {
   tables: Map<string, Table>
   rows: Map<string, Row>
   version: number
   deletions: { table: string; id: string; version: number; at: number }[]
-  pending: { at: number; run: () => void }[]
   user: { integration: string; person: string; flow: string }
   newGuid: () => string
   listeners: ((change: Change) => void)[]
@@ -77,18 +70,13 @@ const momentOf = (at: number): string => `${new Date(at).toISOString().slice(0, 
 export type OrgOptions = { startAt?: number | undefined; owners?: readonly { name: string; email: string }[] | undefined }
 
 export function createOrg({ startAt, owners }: OrgOptions): Org {
-  const clock = createClock(startAt)
   const random = createRandom(7)
   const org: Org = {
-    clock,
-    faults: createFaults(clock),
-    log: createLog(() => 200),
-    settings: structuredClone(DEFAULTS),
+    ...openAccount(startAt, DEFAULTS),
     tables: defaultTables(),
     rows: new Map(),
     version: 90_000,
     deletions: [],
-    pending: [],
     user: { integration: "", person: "", flow: "" },
     newGuid: random.uuid,
     listeners: [],
@@ -144,12 +132,5 @@ export const rowsOf = (org: Org, table: string): Row[] => [...org.rows.values()]
 
 /** A column that is there, unless somebody took it away. */
 export function columnOf(org: Org, table: Table, name: string): Column | undefined {
-  const isAway = org.faults.drifts().some(({ property }) => (property ?? "opportunity.onl_vehicle") === `${table.name}.${name}`)
-  return isAway ? undefined : table.columns.get(name)
-}
-
-export function settle(org: Org): void {
-  const due = org.pending.filter(({ at }) => at <= org.clock.now())
-  org.pending = org.pending.filter(({ at }) => at > org.clock.now())
-  for (const { run } of due) run()
+  return isDrifted(org, `${table.name}.${name}`, "opportunity.onl_vehicle") ? undefined : table.columns.get(name)
 }

@@ -1,3 +1,4 @@
+import { later } from "@/e2e/simulators/shared/account"
 import type { Column, Table } from "./metadata"
 import { addRow, columnOf, findRow, isGuid, rowsOf, setValues, type Author, type Org, type Row, type Value, type Values } from "./org"
 import { DvProblem, notThere, refused, undeclared } from "./problems"
@@ -172,6 +173,5 @@ const isSame = (a: Value | undefined, b: Value | undefined): boolean => String(a
 function automate(org: Org, row: Row, author: Author): void {
   if (author.userId !== org.user.integration) return
   for (const { table, set } of org.settings.automation)
-    if (table === row.table)
-      org.pending.push({ at: org.clock.now() + 1_000, run: () => setValues(org, row, set, { userId: org.user.flow, tag: null }) })
+    if (table === row.table) later(org, 1_000, () => setValues(org, row, set, { userId: org.user.flow, tag: null }))
 }

@@ -1,6 +1,7 @@
 import { z } from "zod"
-import { leadOfDeal, type Controls, type SimContact, type SimDeal, type SimEdit, type SimObject } from "@/e2e/simulators/shared/control"
+import { leadOfDeal, type SimContact, type SimDeal, type SimEdit, type SimObject } from "@/e2e/simulators/shared/control"
 import type { SimAnswer } from "@/e2e/simulators/shared/server"
+import { done, type SimWorld } from "@/e2e/simulators/shared/simulator"
 import { stageHere, stageThere, type StageThere } from "@/e2e/simulators/shared/stages"
 import { idKey } from "./ids"
 import { recordsOf, type Org, type SfRecord, type Value, type Values } from "./org"
@@ -16,10 +17,7 @@ const byPerson = (org: Org): Saving => ({ author: { userId: org.user.person, cli
 
 const text = (value: Value | undefined): string | null => (value === null || value === undefined ? null : String(value))
 
-export const controlsOf = (org: Org): Controls => ({
-  clock: org.clock,
-  log: org.log,
-  faults: org.faults,
+export const controlsOf = (org: Org): SimWorld["controls"] => ({
   contacts: () => [...recordsOf(org, "Contact"), ...recordsOf(org, "Lead")].map((record) => contactOf(org, record)),
   deals: () => recordsOf(org, "Opportunity").map((record) => dealOf(org, record)),
   edit: (object, id, edit) => {
@@ -27,7 +25,17 @@ export const controlsOf = (org: Org): Controls => ({
     updateRecord(org, record, valuesOf(org, object, edit), byPerson(org))
   },
   remove: (object, id) => deleteRecord(org, mustFind(org, object, id), byPerson(org).author),
+  create: (object, edit) =>
+    createAs(org, object === "deals" ? "Opportunity" : "Contact", { ...valuesOf(org, object, { ...edit, name: edit.name ?? "" }) }),
+  restore: (object, id) => undeleteRecord(org, mustFind(org, object, id), byPerson(org).author),
+  merge: (_object, id, otherId) => mergeRecords(org, id, [otherId], byPerson(org).author),
 })
+
+function createAs(org: Org, type: string, values: Values): string {
+  const { FirstName, LastName } = values
+  const names: Values = LastName === undefined ? {} : { Name: [FirstName, LastName].filter(Boolean).join(" ") }
+  return org.create(type, { OwnerId: org.user.person, ...names, ...values }, byPerson(org).author).id
+}
 
 function mustFind(org: Org, object: SimObject, id: string): SfRecord {
   const record = org.records.get(idKey(id))
@@ -103,7 +111,6 @@ export function act(org: Org, input: unknown): SimAnswer {
     if (!record) throw problem(404, "NOT_FOUND", `There is no record ${id}.`)
     return record
   }
-  const done = (body: unknown = { ok: true }): SimAnswer => ({ status: 200, body })
   switch (given.op) {
     case "convert":
       return done(convertLead(org, found(given.leadId), { opportunityName: null, noOpportunity: false }, byPerson(org)))
@@ -119,10 +126,7 @@ export function act(org: Org, input: unknown): SimAnswer {
     case "lock":
       org.locks.set(idKey(given.id), org.clock.now() + given.seconds * 1000)
       return done()
-    default: {
-      const { FirstName, LastName } = given.values
-      const names: Values = LastName === undefined ? {} : { Name: [FirstName, LastName].filter(Boolean).join(" ") }
-      return done({ id: org.create(given.type, { OwnerId: org.user.person, ...names, ...given.values }, byPerson(org).author).id })
-    }
+    default:
+      return done({ id: createAs(org, given.type, given.values) })
   }
 }

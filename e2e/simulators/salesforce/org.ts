@@ -1,6 +1,4 @@
-import { createClock, type Clock } from "@/e2e/simulators/shared/clock"
-import { createFaults, type Faults } from "@/e2e/simulators/shared/faults"
-import { createLog, type RequestLog } from "@/e2e/simulators/shared/log"
+import { isDrifted, isFrozen, openAccount, type SimAccount } from "@/e2e/simulators/shared/account"
 import { idKey, numberedId, PREFIXES } from "./ids"
 import { defaultObjects, LEAD_STATUSES, CONVERTED_STATUS, STAGES, type Field } from "./schema"
 
@@ -13,7 +11,7 @@ export type SfRecord = { type: string; id: string; values: Values; deletedAt: nu
 /** Who writes: a user, and the name that an app gave of itself. */
 export type Author = { userId: string; client: string | null }
 
-export type Settings = {
+type Settings = {
   dailyMax: number
   tokenIdleSeconds: number
   duplicateRules: Record<string, "off" | "alert" | "block">
@@ -30,11 +28,7 @@ export type Settings = {
   fieldsAreVisible: boolean
 }
 
-export type Org = {
-  clock: Clock
-  faults: Faults
-  log: RequestLog
-  settings: Settings
+export type Org = SimAccount<Settings> & {
   objects: Map<string, Field[]>
   records: Map<string, SfRecord>
   byType: Map<string, SfRecord[]>
@@ -44,7 +38,6 @@ export type Org = {
   locks: Map<string, number>
   /** Times of the calls of the last 24 hours. */
   calls: number[]
-  pending: { at: number; run: () => void }[]
   user: { integration: string; person: string; flow: string; inactive: string }
   create: (type: string, values: Values, author: Author) => SfRecord
 }
@@ -70,20 +63,17 @@ export function createOrg({
   startAt?: number | undefined
   owners?: readonly { name: string; email: string }[] | undefined
 }): Org {
-  const clock = createClock(startAt)
+  const account = openAccount(startAt, DEFAULTS)
+  const { clock } = account
   let count = 0
   const org: Org = {
-    clock,
-    faults: createFaults(clock),
-    log: createLog(() => 200),
-    settings: structuredClone(DEFAULTS),
+    ...account,
     objects: defaultObjects(),
     records: new Map(),
     byType: new Map(),
     hidden: new Set(),
     locks: new Map(),
     calls: [],
-    pending: [],
     user: { integration: "", person: "", flow: "", inactive: "" },
     create: (type, values, author) => {
       count += 1
@@ -163,21 +153,15 @@ export function findRecord(org: Org, type: string, id: string): SfRecord | undef
 export const fieldOf = (org: Org, type: string, name: string): Field | undefined =>
   org.objects.get(type)?.find((known) => known.name.toLowerCase() === name.toLowerCase())
 
+const OURS = "Opportunity.Onelead_Vehicle__c"
+
 /** A field that exists and that the integration user may see: the API tells the two apart nowhere. */
 export function visibleField(org: Org, type: string, name: string): Field | undefined {
   const known = fieldOf(org, type, name)
-  const drifted = org.faults
-    .drifts()
-    .some(({ property }) => (property ?? "Opportunity.Onelead_Vehicle__c") === `${type}.${known?.name ?? ""}`)
-  return known && !drifted && !org.hidden.has(`${type}.${known.name}`) ? known : undefined
+  const path = `${type}.${known?.name ?? ""}`
+  if (!known || isDrifted(org, path, OURS) || org.hidden.has(path)) return undefined
+  return isFrozen(org, path, OURS) ? { ...known, createable: false, updateable: false } : known
 }
 
 export const recordsOf = (org: Org, type: string, withDeleted = false): SfRecord[] =>
   (org.byType.get(type) ?? []).filter(({ deletedAt, isPurged }) => !isPurged && (withDeleted || deletedAt === null))
-
-/** What flows have put off until now. */
-export function settle(org: Org): void {
-  const due = org.pending.filter(({ at }) => at <= org.clock.now())
-  org.pending = org.pending.filter(({ at }) => at > org.clock.now())
-  for (const { run } of due) run()
-}

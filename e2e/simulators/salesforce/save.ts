@@ -1,3 +1,4 @@
+import { later } from "@/e2e/simulators/shared/account"
 import { idKey } from "./ids"
 import { change, findRecord, recordsOf, secondsOf, visibleField, type Author, type Org, type SfRecord, type Values } from "./org"
 import { problem } from "./problems"
@@ -94,8 +95,7 @@ function derive(record: SfRecord, values: Values): void {
 function runFlows(org: Org, record: SfRecord, author: Author): void {
   if (author.userId !== org.user.integration) return
   for (const { object, set } of org.settings.automation)
-    if (object === record.type)
-      org.pending.push({ at: org.clock.now() + 1_000, run: () => change(org, record, set, { userId: org.user.flow, client: null }) })
+    if (object === record.type) later(org, 1_000, () => change(org, record, set, { userId: org.user.flow, client: null }))
 }
 
 export const deletedDate = (record: SfRecord): string => secondsOf(record.deletedAt ?? 0)

@@ -1,8 +1,8 @@
-import { answerControl, commonControl } from "@/e2e/simulators/shared/control"
-import { serve, type SimAnswer, type SimCall, type Wire } from "@/e2e/simulators/shared/server"
+import type { SimAnswer, SimCall } from "@/e2e/simulators/shared/server"
+import { done, startWorld, type SimOptions, type SimWorld } from "@/e2e/simulators/shared/simulator"
 import { createAuth, type App, type Auth } from "./auth"
 import { act, controlsOf } from "./control"
-import { createOrg, settle, type Org, type Settings } from "./org"
+import { createOrg, type Org } from "./org"
 import { errorBody, problem, SfProblem } from "./problems"
 import { createRest, type Rest } from "./rest"
 import type { Saving } from "./save"
@@ -12,9 +12,7 @@ import { answerSoap } from "./soap"
  * A Salesforce org on this machine: the token endpoint, the REST API and the two SOAP operations that REST lacks, on one
  * origin. Everything is in memory and gone at the end.
  */
-export type SalesforceOptions = {
-  port?: number
-  host?: string
+export type SalesforceOptions = SimOptions & {
   /** With a start time the clock stands still between calls of /__sim/clock. */
   startAt?: number
   app?: Partial<App>
@@ -28,88 +26,47 @@ export type SalesforceSimulator = {
   environment: { SALESFORCE_LOGIN_URL: string; SALESFORCE_CLIENT_ID: string; SALESFORCE_CLIENT_SECRET: string }
 }
 
-export async function startSalesforce({
-  port = 0,
-  host = "127.0.0.1",
-  startAt,
-  app: given,
-  owners,
-}: SalesforceOptions = {}): Promise<SalesforceSimulator> {
+export async function startSalesforce({ startAt, app: given, owners, ...options }: SalesforceOptions = {}): Promise<SalesforceSimulator> {
   const app: App = { clientId: "onelead-sim", clientSecret: "onelead-sim-secret", ...given }
-  const open = () => {
-    const org = createOrg({ startAt, owners })
-    return { org, auth: createAuth(org, app), rest: createRest(org) }
-  }
-  let world = open()
-  const control = (call: SimCall): Promise<SimAnswer> =>
-    answerControl(call, () => {
-      settle(world.org)
-      return commonControl(controlsOf(world.org), call) ?? ownControl(call)
-    })
-  const ownControl = (call: SimCall): SimAnswer | null => {
-    const body = (): unknown => JSON.parse(call.raw || "{}")
-    switch (`${call.method} ${call.url.pathname}`) {
-      case "POST /__sim/act":
-        return act(world.org, body())
-      case "POST /__sim/config":
-        Object.assign(world.org.settings, body() as Partial<Settings>)
-        return { status: 200, body: world.org.settings }
-      case "POST /__sim/revoke":
-        world.auth.revoke()
-        return { status: 200, body: { ok: true } }
-      case "POST /__sim/reset":
-        world = open()
-        return { status: 200, body: { ok: true } }
-      default:
-        return null
-    }
-  }
-  const server = await serve({ port, host }, (call) => (call.url.pathname.startsWith("/__sim/") ? control(call) : answer(world, call)))
+  const server = await startWorld(options, () => openOrg(createOrg({ startAt, owners }), app))
   return {
     ...server,
     environment: { SALESFORCE_LOGIN_URL: server.url, SALESFORCE_CLIENT_ID: app.clientId, SALESFORCE_CLIENT_SECRET: app.clientSecret },
   }
 }
 
+function openOrg(org: Org, app: App): SimWorld {
+  const world: World = { org, auth: createAuth(org, app), rest: createRest(org) }
+  return {
+    account: org,
+    controls: controlsOf(org),
+    api: (call) => callApi(world, call),
+    refusal: refusalOf,
+    isSignIn,
+    isWrite,
+    doors: {
+      "POST act": (body) => act(org, body),
+      "POST revoke": () => {
+        world.auth.revoke()
+        return done()
+      },
+    },
+  }
+}
+
+const isSignIn = ({ url }: SimCall): boolean => url.pathname === "/services/oauth2/token"
+
 type World = { org: Org; auth: Auth; rest: Rest }
 
 /** Reading many records by id is a POST too. */
 const isWrite = ({ method, url: { pathname } }: SimCall): boolean =>
-  method !== "GET" && pathname !== "/services/oauth2/token" && !(method === "POST" && /\/composite\/sobjects\/\w+$/.test(pathname))
+  method !== "GET" && !(method === "POST" && /\/composite\/sobjects\/\w+$/.test(pathname))
 
-async function answer(world: World, call: SimCall): Promise<Wire> {
-  const { org } = world
-  settle(org)
-  const startedAt = performance.now()
-  const fault = org.faults.take(["outage", "rate_limit", "auth", "slow", ...(isWrite(call) ? (["lost_answer"] as const) : [])])
-  if (fault?.kind === "slow") await new Promise((resolve) => setTimeout(resolve, fault.ms))
-  const wire = faultAnswer(fault?.kind, call) ?? callApi(world, call)
-  org.log.add({
-    at: org.clock.now(),
-    method: call.method,
-    url: `${call.url.pathname}${call.url.search}`,
-    status: fault?.kind === "lost_answer" ? null : wire.status,
-    durationMs: Math.round(performance.now() - startedAt),
-    fault: fault?.kind ?? null,
-    requestBody: /oauth2/.test(call.url.pathname) ? undefined : call.raw,
-    responseBody: /oauth2/.test(call.url.pathname) ? undefined : wire.body,
-  })
-  return fault?.kind === "lost_answer" ? "reset" : wire
-}
-
-function faultAnswer(kind: string | undefined, call: SimCall): SimAnswer | null {
-  switch (kind) {
-    case "outage":
-      return { status: 503, text: "<html><body><h1>503 Service Unavailable</h1></body></html>", headers: { "Content-Type": "text/html" } }
-    case "rate_limit":
-      return refusal(problem(403, "REQUEST_LIMIT_EXCEEDED", "ConcurrentPerOrgLongTxn Limit exceeded."), "v68.0")
-    case "auth":
-      return call.url.pathname.endsWith("/oauth2/token")
-        ? { status: 400, body: { error: "invalid_grant", error_description: "no client credentials user enabled" } }
-        : refusal(problem(401, "INVALID_SESSION_ID", "Session expired or invalid"), "v68.0")
-    default:
-      return null
-  }
+function refusalOf(kind: "rate_limit" | "auth", call: SimCall): SimAnswer {
+  if (kind === "rate_limit") return refusal(problem(403, "REQUEST_LIMIT_EXCEEDED", "ConcurrentPerOrgLongTxn Limit exceeded."), "v68.0")
+  return isSignIn(call)
+    ? { status: 400, body: { error: "invalid_grant", error_description: "no client credentials user enabled" } }
+    : refusal(problem(401, "INVALID_SESSION_ID", "Session expired or invalid"), "v68.0")
 }
 
 const refusal = (error: SfProblem, version: string): SimAnswer => ({ status: error.status, body: errorBody(error, version) })
@@ -117,7 +74,7 @@ const refusal = (error: SfProblem, version: string): SimAnswer => ({ status: err
 function callApi(world: World, call: SimCall): SimAnswer {
   const { org, auth, rest } = world
   const { pathname } = call.url
-  if (pathname === "/services/oauth2/token" && call.method === "POST") return auth.token(call)
+  if (isSignIn(call) && call.method === "POST") return auth.token(call)
   const saving: Saving = {
     author: { userId: org.user.integration, client: /client=([^,;\s]+)/.exec(call.headers["sforce-call-options"] ?? "")?.[1] ?? null },
     allowSave: /allowSave=true/i.test(call.headers["sforce-duplicate-rule-header"] ?? ""),

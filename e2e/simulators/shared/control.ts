@@ -11,7 +11,10 @@ import { isForeign, type SimAnswer, type SimCall } from "./server"
  *   GET    /__sim/records                       contacts and deals, in one shape for every CRM
  *   POST   /__sim/contacts/{id}, /deals/{id}    {name, email, phone, company, ownerEmail} or {stage, amount, name}; other keys are
  *                                               the CRM's own property names
+ *   POST   /__sim/contacts, /deals              the same, of a new record; answers with its id
  *   DELETE /__sim/contacts/{id}, /deals/{id}
+ *   POST   /__sim/contacts/{id}/restore         what was deleted
+ *   POST   /__sim/contacts/{id}/merge           {otherId}: that record becomes this one
  *   GET    /__sim/faults
  *   POST   /__sim/faults                        {kind, times} or {kind, seconds}
  *   DELETE /__sim/faults
@@ -51,6 +54,10 @@ export type Controls = {
   /** As a person with the CRM open would. Throws what the CRM says. */
   edit: (object: SimObject, id: string, edit: SimEdit) => void
   remove: (object: SimObject, id: string) => void
+  /** The id of the new record. */
+  create: (object: SimObject, edit: SimEdit) => string
+  restore: (object: SimObject, id: string) => void
+  merge: (object: SimObject, id: string, otherId: string) => void
 }
 
 const Value = z.union([z.string(), z.number(), z.boolean(), z.null()])
@@ -68,6 +75,7 @@ const Edit = z
   .partial()
   .catchall(Value)
 const Advance = z.object({ advance: z.number().min(0) })
+const Merge = z.object({ otherId: z.string() })
 
 /** A run of a lead is its own deal, and our id of it names both: `<lead>:<run>`, with `_` where `:` is not allowed. */
 export const leadOfDeal = (dealKey: string | null): string | null => dealKey?.split(/[:_]/)[0] ?? null
@@ -75,13 +83,11 @@ export const leadOfDeal = (dealKey: string | null): string | null => dealKey?.sp
 /** Null when the path is none of these. */
 export function commonControl(controls: Controls, call: SimCall): SimAnswer | null {
   const done = (body: unknown = { ok: true }): SimAnswer => ({ status: 200, body })
-  const [name = "", id] = call.url.pathname.slice("/__sim/".length).split("/")
+  const [name = "", ...rest] = call.url.pathname.slice("/__sim/".length).split("/")
   const body = (): unknown => (call.raw === "" ? {} : JSON.parse(call.raw))
-  if ((name === "contacts" || name === "deals") && id !== undefined) {
-    if (call.method === "DELETE") controls.remove(name, decodeURIComponent(id))
-    else if (call.method === "POST") controls.edit(name, decodeURIComponent(id), Edit.parse(body()))
-    else return null
-    return done()
+  if (name === "contacts" || name === "deals") {
+    const acted = actOn(controls, name, call.method, rest.map(decodeURIComponent), body)
+    return acted === null ? null : done(acted)
   }
   switch (`${call.method} ${name}`) {
     case "GET records":
@@ -99,6 +105,35 @@ export function commonControl(controls: Controls, call: SimCall): SimAnswer | nu
     case "POST clock":
       controls.clock.advance(Advance.parse(body()).advance * 1000)
       return done({ now: controls.clock.now() })
+    default:
+      return null
+  }
+}
+
+/** What a person does to one record; null when it is nothing that everybody can do. */
+function actOn(
+  controls: Controls,
+  object: SimObject,
+  method: string,
+  [id, act]: readonly string[],
+  body: () => unknown,
+): Record<string, unknown> | null {
+  const acted = { ok: true }
+  switch (`${method}${id === undefined ? "" : " id"}${act === undefined ? "" : ` ${act}`}`) {
+    case "POST":
+      return { id: controls.create(object, Edit.parse(body())) }
+    case "POST id":
+      controls.edit(object, id ?? "", Edit.parse(body()))
+      return acted
+    case "DELETE id":
+      controls.remove(object, id ?? "")
+      return acted
+    case "POST id restore":
+      controls.restore(object, id ?? "")
+      return acted
+    case "POST id merge":
+      controls.merge(object, id ?? "", Merge.parse(body()).otherId)
+      return acted
     default:
       return null
   }

@@ -3,8 +3,10 @@ import type { CrmAccount } from "@/lib/crm/provider"
 import { env } from "@/lib/platform/env"
 
 /** The account of this kind that the environment describes; null where something that it needs is missing. */
-export function accountInEnvironment({ fields }: Pick<CrmDefinition, "fields">): CrmAccount | null {
-  const given = env() as Readonly<Record<string, unknown>>
+export const accountInEnvironment = (definition: Pick<CrmDefinition, "fields">): CrmAccount | null => accountIn(definition, env())
+
+/** The account that these variables describe. */
+export function accountIn({ fields }: Pick<CrmDefinition, "fields">, given: Readonly<Record<string, unknown>>): CrmAccount | null {
   const account: Record<string, string> = {}
   for (const { name, variable, isRequired, fallback } of fields) {
     const value = given[variable] ?? fallback

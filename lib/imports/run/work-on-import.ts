@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm"
 import { imports } from "@/db/schema"
-import { giveWay } from "@/lib/intake/give-way"
+import { giveWay } from "@/lib/intake/drain/give-way"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"

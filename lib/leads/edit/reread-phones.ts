@@ -5,7 +5,7 @@ import { changeLeads } from "@/lib/platform/change/change-leads"
 import { leadIdentities } from "@/db/schema"
 import { isCommonLine } from "@/lib/core/identity/phone-lines"
 import { normalisePhone, PHONE_READING_VERSION, type PhoneNumberReading } from "@/lib/core/identity/phone"
-import { lockLeadOrThrow } from "@/lib/leads/find-lead"
+import { lockLead } from "@/lib/leads/find-lead"
 import { examineLeads } from "@/lib/matching/examine-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
@@ -67,8 +67,8 @@ async function rereadPhones(ctx: Ctx, leadId: string): Promise<void> {
         .where(and(eq(leadIdentities.leadId, leadId), eq(leadIdentities.kind, "phone")))
     const newKeys = (await ofLead()).flatMap(readAnew).map(({ e164 }) => `phone:${e164}`)
     await lockIntakeKeys(tx, [leadId], newKeys)
-    const lead = await lockLeadOrThrow(tx, leadId)
-    if (lead.id !== leadId) return
+    const lead = await lockLead(tx, leadId)
+    if (lead?.id !== leadId) return
     for (const row of await ofLead()) await rewrite(tx, row)
     const reread = await reprojectLead(tx, leadId, now())
     await examineLeads(tx, reread?.profiles ?? [], { at: now() })

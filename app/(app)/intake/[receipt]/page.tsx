@@ -9,7 +9,7 @@ import { Badge } from "@/components/ui/badge"
 import { LinkButton } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
 import { AppError } from "@/lib/platform/errors"
-import { getEventBody } from "@/lib/intake/queries"
+import { getEventBody } from "@/lib/intake/deliveries/queries"
 import { can } from "@/lib/platform/permissions"
 import { requirePage } from "@/lib/web/session"
 

@@ -1,7 +1,7 @@
 "use server"
 
 import { revalidatePath } from "next/cache"
-import { DecideHeld, decideHeld } from "@/lib/intake/quarantine"
+import { DecideHeld, decideHeld } from "@/lib/intake/deliveries/quarantine"
 import { memberAction } from "@/lib/web/action"
 
 export const decideHeldAction = memberAction

@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl/react"
 import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
-import type { HeldPost } from "@/lib/intake/quarantine"
+import type { HeldPost } from "@/lib/intake/deliveries/quarantine"
 import { decideHeldAction } from "./actions"
 
 export function HeldPosts({ posts }: { posts: HeldPost[] }) {

@@ -3,7 +3,7 @@ import { getTranslations } from "@/lib/web/translations"
 import { KeepFocus } from "@/components/layout/keep-focus"
 import { PageHeader } from "@/components/layout/page-header"
 import { EmptyState } from "@/components/ui/states"
-import { listHeld } from "@/lib/intake/quarantine"
+import { listHeld } from "@/lib/intake/deliveries/quarantine"
 import { requirePage } from "@/lib/web/session"
 import { DiscardAll, HeldPosts } from "./held-posts"
 

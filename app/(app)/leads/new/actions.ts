@@ -1,9 +1,9 @@
 "use server"
 
 import { z } from "zod"
-import { acceptManualLead, ManualLead } from "@/lib/intake/accept-manual"
-import { processInbox } from "@/lib/intake/intake-deps"
-import { getEvent } from "@/lib/intake/queries"
+import { acceptManualLead, ManualLead } from "@/lib/intake/doors/accept-manual"
+import { processInbox } from "@/lib/intake/doors/intake-deps"
+import { getEvent } from "@/lib/intake/deliveries/queries"
 import { previewContacts, PreviewContacts } from "@/lib/leads/preview-contacts"
 import { memberAction, once } from "@/lib/web/action"
 

@@ -8,7 +8,7 @@ import { readQuietly } from "@/components/action/read-quietly"
 import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Field, Input, Select, Textarea } from "@/components/ui/field"
-import type { ManualLead } from "@/lib/intake/accept-manual"
+import type { ManualLead } from "@/lib/intake/doors/accept-manual"
 import { addLeadAction, findReceiptAction } from "./actions"
 import { KnownLeads, useContactHints, useContactPreview } from "./contact-preview"
 

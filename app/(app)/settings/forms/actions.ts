@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache"
 import { InputFormat } from "@/lib/core/input-format"
-import { chooseFormKeys, ChooseFormKeys } from "@/lib/intake/form-keys"
+import { chooseFormKeys, ChooseFormKeys } from "@/lib/intake/deliveries/form-keys"
 import { INPUT_FORMAT } from "@/lib/platform/settings/input-format-setting"
 import { writeSetting } from "@/lib/platform/settings/setting"
 import { memberAction } from "@/lib/web/action"

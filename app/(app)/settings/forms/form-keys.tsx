@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button"
 import { Select } from "@/components/ui/field"
 import { Clock } from "@/components/ui/time"
 import { FORM_FIELDS, FORM_FIELD_LABELS, type KeyChoices } from "@/lib/core/forms/form-fields"
-import type { FormKeyView, FormView } from "@/lib/intake/form-keys"
+import type { FormKeyView, FormView } from "@/lib/intake/deliveries/form-keys"
 import { chooseFormKeysAction } from "./actions"
 
 /** One form: its keys, what each is read as, and where an admin points them instead. */

@@ -1,6 +1,6 @@
-import { acceptManualLead } from "@/lib/intake/accept-manual"
-import { processInbox } from "@/lib/intake/intake-deps"
-import { LeadBody } from "@/lib/intake/lead-body"
+import { acceptManualLead } from "@/lib/intake/doors/accept-manual"
+import { processInbox } from "@/lib/intake/doors/intake-deps"
+import { LeadBody } from "@/lib/intake/doors/lead-body"
 import { listLeads, ListLeads } from "@/lib/leads/list-leads"
 import { apiRoute, jsonBody, queryOf } from "@/lib/web/route"
 

@@ -1,8 +1,8 @@
 import type { InboundAnswer } from "@/lib/channels/contract"
 import { publicBaseUrl } from "@/lib/platform/env"
-import { acceptWebhook, answerOptions, onlyPost, refusal } from "@/lib/intake/accept-webhook"
-import { intakeDeps } from "@/lib/intake/intake-deps"
-import { readBody } from "@/lib/intake/read-body"
+import { acceptWebhook, answerOptions, onlyPost, refusal } from "@/lib/intake/doors/accept-webhook"
+import { intakeDeps } from "@/lib/intake/doors/intake-deps"
+import { readBody } from "@/lib/intake/doors/read-body"
 import { remoteAddressOf } from "@/lib/web/remote-address"
 
 type Context = { params: Promise<{ channel: string }> }

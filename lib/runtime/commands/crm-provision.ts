@@ -2,8 +2,8 @@ import { databaseOn } from "@/db/client"
 import { createPool } from "@/lib/platform/database"
 import { findConnection, openConnection } from "@/lib/sync/connection/crm-connection"
 import { provisionCrm } from "@/lib/sync/schema-watch"
-import { crmDeps } from "./crm-deps"
-import { systemCtx } from "./system-ctx"
+import { crmDeps } from "@/lib/runtime/crm-deps"
+import { systemCtx } from "@/lib/runtime/system-ctx"
 
 /** `npm run crm:provision -- <name>`: creates the properties and the pipeline that the sync needs, and lists what it created. */
 const pool = createPool("jobs")

@@ -6,10 +6,10 @@ import { getLead } from "@/lib/leads/get-lead"
 import { someName } from "@/lib/leads/ingest/sample-events"
 import { newId } from "@/lib/platform/ids"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
-import { acceptManualLead } from "./accept-manual"
+import { acceptManualLead } from "@/lib/intake/doors/accept-manual"
 import { drainAll, drainOnce } from "./drain-inbox"
-import { createInbox } from "./inbox"
-import { replayDead } from "./replay-event"
+import { createInbox } from "@/lib/intake/doors/inbox"
+import { replayDead } from "@/lib/intake/deliveries/replay-event"
 
 let database: TestDatabase
 beforeAll(async () => {

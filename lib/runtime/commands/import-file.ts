@@ -19,8 +19,8 @@ import { steerImport } from "@/lib/imports/setup/steer-import"
 import { workOnImport } from "@/lib/imports/run/work-on-import"
 import { suppressionSecret } from "@/lib/leads/ingest/suppression"
 import { isTransient } from "@/lib/platform/retry"
-import { endSignal } from "./end-signal"
-import { systemCtx } from "./system-ctx"
+import { endSignal } from "@/lib/runtime/end-signal"
+import { systemCtx } from "@/lib/runtime/system-ctx"
 
 /** The import of the screen, in this process. Run again, it resumes where it stopped. */
 const USAGE = `npm run import -- <file.csv> [options]

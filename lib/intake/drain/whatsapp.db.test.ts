@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { openSenderBench, type SenderBench } from "./intake-testing"
+import { openSenderBench, type SenderBench } from "@/lib/intake/intake-testing"
 
 /** WhatsApp in Meta's own shape: what each field and each type of message does to a lead. */
 let bench: SenderBench

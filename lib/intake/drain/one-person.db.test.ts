@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import * as bodies from "@/lib/channels/fixtures/bodies"
-import { createInbox } from "./inbox"
+import { createInbox } from "@/lib/intake/doors/inbox"
 
 let database: TestDatabase
 beforeAll(async () => {

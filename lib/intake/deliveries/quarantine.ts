@@ -8,7 +8,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 import { inTransaction } from "@/lib/platform/transaction"
-import { readParseSettings } from "./parse-settings"
+import { readParseSettings } from "@/lib/intake/parse-settings"
 
 /**
  * Anonymous form posts that look like spam (lib/core/spam) are held: nothing is made of them until a person releases

@@ -16,7 +16,7 @@ import { recordCrmChanges } from "@/lib/sync/inbox/record-crm-changes"
 import { lockShared } from "@/lib/platform/lock-order"
 import { errorText } from "@/lib/platform/safe-error"
 import { faultOf } from "@/lib/platform/retry"
-import { readParseSettings } from "./parse-settings"
+import { readParseSettings } from "@/lib/intake/parse-settings"
 import { claimFresh, claimDeferred, type ClaimedEvent } from "./claim-events"
 import { countAttempt, deferWithoutAttempt } from "./defer"
 

@@ -6,9 +6,9 @@ import { websiteBody } from "@/lib/channels/fixtures/bodies"
 import { newId } from "@/lib/platform/ids"
 import { ATTEMPTS_MAX } from "@/lib/platform/retry"
 import { drainOnce } from "./drain-inbox"
-import { createInbox } from "./inbox"
-import { listDeadReasons } from "./queries"
-import { replayDead } from "./replay-event"
+import { createInbox } from "@/lib/intake/doors/inbox"
+import { listDeadReasons } from "@/lib/intake/deliveries/queries"
+import { replayDead } from "@/lib/intake/deliveries/replay-event"
 
 /** An event loses an attempt only for its own fault; any other failure leaves it untouched. */
 let store: TestDatabase

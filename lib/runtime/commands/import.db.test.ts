@@ -33,7 +33,7 @@ test("hashes of erased people have a key, or are not made", () => {
 })
 
 test("an import without the app's secret is refused before it reads a row", async () => {
-  const { code, said } = await run(["lib/runtime/import.ts", "none.csv"], { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" })
+  const { code, said } = await run(["lib/runtime/commands/import.ts", "none.csv"], { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" })
   expect([code, said]).toEqual([1, expect.stringContaining("SUPPRESSION_SECRET")])
 })
 
@@ -45,7 +45,7 @@ test("an import into the running demo has the demo's secrets, so it knows the pe
   await writeFile(join(home, "demo.json"), JSON.stringify({ env: { NEXTAUTH_SECRET: "secret of the demo" } }))
   const script = join(home, "who.mts")
   const demo = join(import.meta.dirname, "running-demo.ts")
-  const secret = join(import.meta.dirname, "../leads/ingest/suppression.ts")
+  const secret = join(import.meta.dirname, "../../leads/ingest/suppression.ts")
   await writeFile(
     script,
     `await (await import("${demo}")).useRunningDemo()\nconsole.log((await import("${secret}")).suppressionSecret())\n`,

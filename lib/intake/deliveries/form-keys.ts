@@ -9,7 +9,7 @@ import type { ReadKey } from "@/lib/core/forms/read-form"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { changeSetting, readSetting } from "@/lib/platform/settings/setting"
-import { FORM_CHOICES } from "./parse-settings"
+import { FORM_CHOICES } from "@/lib/intake/parse-settings"
 import { replayDeliveries } from "./replay-event"
 
 /** A form as its recent submissions show it: which keys came, and what each was read as. */

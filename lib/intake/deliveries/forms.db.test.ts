@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { drainAll } from "./drain-inbox"
+import { drainAll } from "@/lib/intake/drain/drain-inbox"
 import { readSetting } from "@/lib/platform/settings/setting"
 import { chooseFormKeys, listForms } from "./form-keys"
-import { FORM_CHOICES } from "./parse-settings"
-import { openSenderBench, type SenderBench } from "./intake-testing"
+import { FORM_CHOICES } from "@/lib/intake/parse-settings"
+import { openSenderBench, type SenderBench } from "@/lib/intake/intake-testing"
 import { getEvent } from "./queries"
 
 /** Forms as builders post them, from the webhook to the lead. */

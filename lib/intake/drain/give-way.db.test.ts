@@ -5,7 +5,7 @@ import { websiteBody } from "@/lib/channels/fixtures/bodies"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { drainAll } from "./drain-inbox"
 import { giveWay } from "./give-way"
-import { createInbox } from "./inbox"
+import { createInbox } from "@/lib/intake/doors/inbox"
 
 let database: TestDatabase
 beforeAll(async () => void (database = await testDatabase()))

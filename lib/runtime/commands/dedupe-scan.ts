@@ -1,8 +1,8 @@
 import { databaseOn } from "@/db/client"
 import { createPool } from "@/lib/platform/database"
 import { runScan } from "@/lib/matching/scan-store"
-import { endSignal } from "./end-signal"
-import { systemCtx } from "./system-ctx"
+import { endSignal } from "@/lib/runtime/end-signal"
+import { systemCtx } from "@/lib/runtime/system-ctx"
 
 /** `npm run dedupe:scan`: re-scans every lead, prints its progress, and resumes where it stopped. */
 const pool = createPool("jobs")

@@ -8,10 +8,10 @@ import { listDuplicates } from "@/lib/duplicates/items/queries"
 import { getLead } from "@/lib/leads/get-lead"
 import { listLeads } from "@/lib/leads/list-leads"
 import type { Ctx } from "@/lib/platform/context"
-import { acceptWebhook, type IntakeDeps } from "./accept-webhook"
+import { acceptWebhook, type IntakeDeps } from "@/lib/intake/doors/accept-webhook"
 import { drainAll } from "./drain-inbox"
-import { createInbox } from "./inbox"
-import { createPublicFormLimiter } from "./public-form-limiter"
+import { createInbox } from "@/lib/intake/doors/inbox"
+import { createPublicFormLimiter } from "@/lib/intake/doors/public-form-limiter"
 
 /** What senders write about one phone line, from the signed request to the list of leads. */
 const SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="

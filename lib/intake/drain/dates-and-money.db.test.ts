@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { writeSetting } from "@/lib/platform/settings/setting"
 import { INPUT_FORMAT } from "@/lib/platform/settings/input-format-setting"
-import { openSenderBench, type SenderBench } from "./intake-testing"
+import { openSenderBench, type SenderBench } from "@/lib/intake/intake-testing"
 
 /** Dates and amounts as senders write them, from the webhook to the lead and the receipt. */
 let bench: SenderBench

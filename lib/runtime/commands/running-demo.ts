@@ -12,7 +12,7 @@ export async function useRunningDemo(home = demoHome()): Promise<void> {
   for (const [name, value] of Object.entries({ DATABASE_URL: url, ...secrets })) process.env[name] ??= value
 }
 
-const demoHome = () => process.env["ONELEAD_HOME"] ?? join(dirname(fileURLToPath(import.meta.url)), "../../.onelead")
+const demoHome = () => process.env["ONELEAD_HOME"] ?? join(dirname(fileURLToPath(import.meta.url)), "../../../.onelead")
 
 /** The address of the demo's own PostgreSQL while it answers, or null. */
 async function runningDemoUrl(home: string): Promise<string | null> {
