@@ -68,7 +68,7 @@ export const PERSONAL_DATA: Readonly<Record<string, TableData>> = {
   audit_seals: table({ none: "row_ids hash" }),
   bookings: table({ of: "lead_id", personal: "external_id vehicle", none: "status currency", unique: "external_id" }),
   channel_spend: table({ none: "channel source campaign" }),
-  consents: table({ of: "lead_id", personal: "text_version purpose", none: "channel trust" }),
+  consents: table({ of: "lead_id", personal: "text_version purpose", none: "channel origin trust" }),
   conversations: table({ of: "lead_id", personal: "external_id url", none: "provider", unique: "external_id" }),
   crm_activities: table({ of: "lead_id", personal: "external_id", none: `${CRM_CODES} activity_key` }),
   crm_agreements: table({ personal: "lists", none: "provider", by: "names" }),

@@ -84,6 +84,13 @@ const Env = z.object({
   DYNAMICS_CLIENT_SECRET: Text,
   /** Where the app signs in; Microsoft's own address when left out. */
   DYNAMICS_AUTHORITY_URL: z.url().optional(),
+  /** The accounts server of the data centre; accounts.zoho.com when left out. */
+  ZOHO_ACCOUNTS_URL: z.url().optional(),
+  /** Where the address that comes with the token is not the one to call. */
+  ZOHO_API_URL: z.url().optional(),
+  ZOHO_CLIENT_ID: Text,
+  ZOHO_CLIENT_SECRET: Text,
+  ZOHO_REFRESH_TOKEN: Text,
   /** smtp://user:password@host:587; without it mail is kept and not sent. */
   SMTP_URL: Text,
   SMTP_FROM: z.string().trim().default("Onelead <onelead@localhost>"),

@@ -69,7 +69,10 @@ export function createAuth(org: Org, app: App): Auth {
           if (!granted) return refuse("invalid_grant", "expired authorization code")
           const { body, ...answer } = grant(url.origin)
           const isFirst = form.get("grant_type") === "authorization_code"
-          return { ...answer, body: { ...(body as object), scope: granted.scopes, ...(isFirst ? { refresh_token: granted.refreshToken } : {}) } }
+          return {
+            ...answer,
+            body: { ...(body as object), scope: granted.scopes, ...(isFirst ? { refresh_token: granted.refreshToken } : {}) },
+          }
         }
         case "urn:ietf:params:oauth:grant-type:jwt-bearer":
           return assertionProblem(org, app, form.get("assertion") ?? "") ?? grant(url.origin)

@@ -41,6 +41,10 @@ export async function pushLeads(run: SyncRun, lease: Lease): Promise<PushOutcome
   const items: SyncItem[] = []
   for (const row of lease.rows) {
     const lead = leads.get(row.leadId)
+    if (lead && excluded.get(lead.id) === "no_consent") {
+      outcomes.push({ id: row.id, outcome: "done", errorClass: "no_consent" })
+      continue
+    }
     if (!lead || lead.state === "merged" || excluded.has(lead.id) || !belongsThere(lead, links.get(lead.id) ?? [])) {
       outcomes.push({ id: row.id, outcome: "done" })
       continue
