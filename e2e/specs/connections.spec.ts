@@ -33,10 +33,10 @@ test("an admin signs in to a CRM on its own page, sets it up, tries it, goes liv
   await begin("Connect Salesforce")
   const back = await page.getByRole("link", { name: "Allow" }).getAttribute("href")
   await page.getByRole("link", { name: "Allow" }).click()
-  await expect(page.getByText("Signed in. Test the connection next.")).toBeVisible()
+  await expect(page.getByRole("status").filter({ hasText: "Signed in. Test the connection next." })).toBeVisible()
   await expect(card.getByText("Not live yet", { exact: true })).toBeVisible()
   await page.goto(back ?? "")
-  await expect(page.getByText("This sign-in was finished already.")).toBeVisible()
+  await expect(page.getByRole("alert").filter({ hasText: "This sign-in was finished already." })).toBeVisible()
 
   await card.getByRole("button", { name: "Test connection" }).click()
   await expect(page.getByText("Salesforce answers.")).toBeVisible()

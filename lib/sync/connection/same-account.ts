@@ -26,7 +26,8 @@ export async function checkAccount(ctx: Pick<CrmCtx, "db" | "crm">): Promise<Acc
     .select({ accountId: crmConnections.accountId, foundId: crmConnections.foundId, foundWith: crmConnections.foundWith })
     .from(crmConnections)
     .where(eq(crmConnections.name, ctx.crm.name))
-  if (!row || row.foundWith !== markOf(ctx.crm)) return "unread"
+  // Without credentials nothing is asked for, and what was found last stands.
+  if (!row || (ctx.crm.account !== null && row.foundWith !== markOf(ctx.crm))) return "unread"
   return row.foundId === row.accountId ? "same" : "other"
 }
 
@@ -37,7 +38,10 @@ export const takeFoundAccount = (db: Pick<CrmCtx["db"], "update">, name: string)
     .set({ accountId: sql`${crmConnections.foundId}` })
     .where(eq(crmConnections.name, name))
 
-const hostOf = ({ account, definition }: CrmConnection): string => new URL(definition.accountUrl(account ?? {})).host
+function hostOf({ account, definition }: CrmConnection): string | null {
+  const address = definition.accountUrl(account ?? {})
+  return URL.canParse(address) ? new URL(address).host : null
+}
 
 function markOf({ account }: Pick<CrmConnection, "account">): string {
   const fields = Object.entries(account ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1))
