@@ -26,6 +26,15 @@ const config: NextConfig = {
         { key: "strict-transport-security", value: "max-age=31536000; includeSubDomains" },
       ],
     },
+    // Websites of other origins load it.
+    {
+      source: "/onelead.js",
+      headers: [
+        { key: "cross-origin-resource-policy", value: "cross-origin" },
+        { key: "access-control-allow-origin", value: "*" },
+        { key: "cache-control", value: "public, max-age=3600" },
+      ],
+    },
     // A page's policy has a nonce of its own (proxy.ts). What the API answers is never a document.
     {
       source: "/api/:path*",

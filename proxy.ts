@@ -19,4 +19,4 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 /** Pages only: webhooks and the API never pass through here. */
-export const config = { matcher: ["/((?!api/|_next/|unsubscribe/|icon\\.svg$|favicon\\.ico$).*)"] }
+export const config = { matcher: ["/((?!api/|_next/|unsubscribe/|onelead\\.js$|icon\\.svg$|favicon\\.ico$).*)"] }

@@ -68,7 +68,7 @@ export const PERSONAL_DATA: Readonly<Record<string, TableData>> = {
   audit_seals: table({ none: "row_ids hash" }),
   bookings: table({ of: "lead_id", personal: "external_id vehicle", none: "status currency", unique: "external_id" }),
   channel_spend: table({ none: "channel source campaign" }),
-  consents: table({ of: "lead_id", personal: "text_version purpose", none: "channel trust" }),
+  consents: table({ of: "lead_id", personal: "text_version purpose", none: "channel origin trust" }),
   conversations: table({ of: "lead_id", personal: "external_id url", none: "provider", unique: "external_id" }),
   crm_activities: table({ of: "lead_id", personal: "external_id", none: `${CRM_CODES} activity_key` }),
   crm_agreements: table({ personal: "lists", none: "provider", by: "names" }),
@@ -78,7 +78,7 @@ export const PERSONAL_DATA: Readonly<Record<string, TableData>> = {
   crm_calls: table({ none: "provider operation purpose correlation_id lead_ids", personal: "problem", by: "names" }),
   crm_conflicts: table({ of: "lead_id", personal: "base ours theirs", none: `${CRM_CODES} property winner rule settled_for` }),
   // Of our own people's applications; what is secret of them is sealed.
-  crm_connections: table({ none: "name kind label source account secrets token" }),
+  crm_connections: table({ none: "name kind label source account secrets token account_id found_id found_with" }),
   crm_cursors: table({ none: "provider name value" }),
   // The id of the record that the CRM may still report on: it keeps the record out, and says nothing by itself.
   crm_exclusions: table({ none: "provider reason external_id" }),
@@ -96,6 +96,7 @@ export const PERSONAL_DATA: Readonly<Record<string, TableData>> = {
   crm_minutes: table({ none: "provider" }),
   crm_outbox: table({ of: "lead_id", personal: "error", none: "provider kind state error_class" }),
   crm_schemas: table({ none: "provider schema drift" }),
+  crm_sign_ins: table({ none: "state kind name sealed outcome detail" }),
   duplicate_items: table({
     of: "lead_a lead_b",
     personal: "evidence identity_value",

@@ -15,11 +15,13 @@ export type TestDatabase = { url: string; pool: Pool; db: Database; drop: () => 
 export const TEMPLATE = "onelead_template"
 const CLONE_LOCK = 7_301_002
 
-export async function testDatabase(): Promise<TestDatabase> {
+/** `clock`: tests live at times of their own, unless they are about the real one. */
+export async function testDatabase({ clock = "simulated" }: { clock?: "simulated" | "real" } = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString("hex")}`
   await asAdmin(async (admin) => {
     await admin.query("select pg_advisory_lock($1)", [CLONE_LOCK])
     await admin.query(`create database ${name} template ${TEMPLATE}`)
+    if (clock === "simulated") await admin.query(`alter database ${name} set onelead.clock = 'simulated'`)
   })
   const url = urlOf(name)
   const pool = new Pool({ connectionString: url, max: 10, pipeline: true })

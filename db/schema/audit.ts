@@ -5,7 +5,8 @@ import { bytes, instant, primaryId } from "./columns"
 /**
  * Append-only: who changed what, from where, with the values before and after. Triggers refuse to update, delete and
  * truncate, also for the owner of the table; the one exception is that erasing a person empties `change`. What a trigger
- * writes (`recordedAt`, the hashes) cannot be given, so an entry cannot be back-dated.
+ * writes (`recordedAt`, the hashes) cannot be given, and an `at` that is minutes off is replaced, so an entry cannot be
+ * back-dated. In a database whose `onelead.clock` is `simulated`, as the demo's is, `at` stays as given.
  */
 export const auditLog = pgTable(
   "audit_log",
@@ -19,7 +20,7 @@ export const auditLog = pgTable(
     leadId: uuid("lead_id"),
     subject: text("subject"),
     change: jsonb("change").$type<Record<string, unknown>>().notNull(),
-    /** The database's own clock; `at` is the clock of whoever acted. */
+    /** The database's own clock; `at` is the clock of whoever acted, within minutes of it. */
     recordedAt: instant("recorded_at").notNull().defaultNow(),
     /** SHA-256 of `change` and a random salt, which erasure removes: what is left of an erased change cannot be guessed. */
     changeHash: bytes("change_hash")

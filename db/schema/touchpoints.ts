@@ -126,6 +126,8 @@ export const consents = pgTable(
     givenAt: instant("given_at").notNull(),
     textVersion: text("text_version"),
     purpose: text("purpose").notNull(),
+    /** The connection whose CRM stated it: it is told to every other CRM, and never back. */
+    origin: text("origin"),
     /** How the event that stated it proved itself: an anonymous grant never outweighs a withdrawal. */
     trust: text("trust", { enum: EVENT_TRUSTS }).notNull().default("signed"),
   },

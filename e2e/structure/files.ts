@@ -45,4 +45,5 @@ function checkFolders(paths: readonly string[]): Problem[] {
   )
 }
 
-export const isCode = (path: string): boolean => /\.[cm]?[jt]sx?$/.test(path) && !path.startsWith("db/migrations/")
+/** What is in `public` runs on other people's pages, and takes nothing from us. */
+export const isCode = (path: string): boolean => /\.[cm]?[jt]sx?$/.test(path) && !/^(db\/migrations|public)\//.test(path)

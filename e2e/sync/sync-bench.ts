@@ -1,20 +1,15 @@
-import { once } from "node:events"
-import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
 import { sql } from "drizzle-orm"
-import pino from "pino"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { crmInbox, crmOutbox } from "@/db/schema"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { CrmDefinition } from "@/lib/crm/definition"
+import type { CrmHooks } from "@/lib/crm/hooks"
+import type { CrmProvider } from "@/lib/crm/provider"
 import { hubspot as hubspotKind } from "@/lib/crm/hubspot/definition"
 import { createHubspotProvider } from "@/lib/crm/hubspot/hubspot-provider"
 import { newId } from "@/lib/platform/ids"
-import { acceptWebhook, type IntakeDeps } from "@/lib/intake/doors/accept-webhook"
 import { drainAll } from "@/lib/intake/drain/drain-inbox"
-import { createInbox } from "@/lib/intake/doors/inbox"
-import { createPublicFormLimiter } from "@/lib/intake/doors/public-form-limiter"
 import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import { openConnection, type CrmCtx } from "@/lib/sync/connection/crm-connection"
@@ -25,6 +20,7 @@ import { DEFAULT_TOKEN } from "@/e2e/simulators/hubspot/server"
 import { openBench, TEST_START, type Bench } from "@/e2e/simulators/hubspot/testing"
 import type { SimRecord, SimState } from "@/e2e/simulators/hubspot/control/control-client"
 import { hubspotCrm } from "@/lib/sync/testing/hubspot-crm"
+import { openWebhookDoor } from "./webhook-door"
 
 /** A store and a HubSpot account side by side, under one clock that stands still until a test moves it. */
 export type SyncBench = {
@@ -52,7 +48,10 @@ export type SyncBench = {
 }
 
 /** How an account is worked with. */
-type AccountKind = { definition: CrmDefinition; provider: typeof createHubspotProvider }
+type AccountKind = {
+  definition: CrmDefinition
+  provider: (options: { accessToken: string; baseUrl: string; timeoutMs: number }, hooks: CrmHooks) => CrmProvider
+}
 
 /** One account beside the store. */
 export type ConnectedAccount = { hubspot: Bench; ctx: CrmCtx; deps: SyncDeps }
@@ -90,7 +89,7 @@ export async function openSyncBench(): Promise<SyncBench> {
   const state = () => hubspot.control.state()
   const holding = (records: readonly SimRecord[], property: string, value: string) =>
     records.find((record) => !record.archived && record.properties[property]?.startsWith(value))
-  const door = await openWebhookServer(database, () => new Date(at))
+  const door = await openWebhookDoor(database, { channel: "hubspot", secret: SECRET }, () => new Date(at))
   return {
     listen: (config = {}) =>
       hubspot.control.webhooks({ targetUrl: door.url, clientSecret: SECRET, appId: APP_ID, batchWindowMs: 1, retryDelayMs: 1, ...config }),
@@ -135,43 +134,3 @@ export async function openSyncBench(): Promise<SyncBench> {
 
 const SECRET = "a-client-secret-of-hubspot"
 const APP_ID = 39_522_895
-
-/** The webhook server as the app has it, at the bench's own time. */
-async function openWebhookServer(database: TestDatabase, now: () => Date): Promise<{ url: string; close: () => Promise<void> }> {
-  const inbox = createInbox(database.pool)
-  const deps: IntakeDeps = {
-    inbox,
-    secretsOf: () => ({ secrets: [SECRET] }),
-    formLimiter: createPublicFormLimiter(database.pool),
-    log: pino({ level: "silent" }),
-  }
-  const server = createServer((request, response) => {
-    void (async () => {
-      const parts: Buffer[] = []
-      for await (const part of request as AsyncIterable<Buffer>) parts.push(part)
-      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
-      const url = new URL(request.url ?? "/", `http://${request.headers.host}`)
-      const answer = await acceptWebhook(deps, "hubspot", {
-        method: "POST",
-        url,
-        headers,
-        raw: Buffer.concat(parts),
-        remoteAddress: null,
-        now: now(),
-      })
-      response.writeHead(answer.status, { "content-type": "application/json" })
-      response.end(JSON.stringify(answer.body))
-    })()
-  })
-  server.listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}/api/webhooks/hubspot`,
-    close: async () => {
-      server.close()
-      server.closeAllConnections()
-      await once(server, "close").catch(() => undefined)
-    },
-  }
-}

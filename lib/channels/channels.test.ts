@@ -176,6 +176,22 @@ describe("website forms", () => {
     },
   )
 
+  test("what the website's script adds is the visit's source, and neither a name nor a sign of spam", () => {
+    const visit = { utm_source: "google", landing_page: "https://x.example/a", referrer: "https://www.google.com/" }
+    const first = { _first_utm_source: "instagram", _first_landing_page: "https://x.example/b", _first_at: "2026-03-01T08:00:00Z" }
+    const { headers, body: raw } = formRequest({ name: "Omar Saleh", phone: "0501234567", ...visit, ...first }, { formKey: "fk" })
+    const delivery: StoredDelivery = { channel: "website", idempotencyKey: "form:k", raw, headers, receivedAt: NOW }
+    const outcome = adapter("website").parse(delivery, DEFAULT_PARSE_SETTINGS)
+    const source = {
+      utmSource: "google",
+      landingPage: "https://x.example/a",
+      referrer: "https://www.google.com/",
+      other: { first_utm_source: "instagram", first_landing_page: "https://x.example/b", first_at: "2026-03-01T08:00:00Z" },
+    }
+    expect(outcome).toMatchObject({ events: [{ attribution: source, fields: [{ value: "Omar Saleh" }], details: { fields: {} } }] })
+    expect(adapter("website").formPost?.(delivery, DEFAULT_PARSE_SETTINGS)).toMatchObject({ texts: [], names: ["Omar Saleh"] })
+  })
+
   test("field aliases, campaign and consent are read", () => {
     const outcome = parse(
       "website",

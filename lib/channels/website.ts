@@ -16,7 +16,7 @@ import { onePerPurpose } from "@/lib/core/values/read-consent"
 import type { ReadingNote } from "@/lib/core/reading-note"
 import type { FormChoices } from "@/lib/core/forms/form-fields"
 import { readForm, type ReadForm } from "@/lib/core/forms/read-form"
-import { formAttribution } from "./reading/form-attribution"
+import { attributionId, formAttribution } from "./reading/form-attribution"
 import { asFields, readFormBody, type FieldsReading, type FormFields } from "./reading/form-body"
 import { formClaims, formIdentities, unknownFields } from "./reading/form-claims"
 import { formConsents } from "./reading/form-consents"
@@ -149,7 +149,7 @@ function formPostOf(delivery: StoredDelivery, { format, forms }: ParseSettings):
     texts: [
       ...form.all("message"),
       ...form.all("notes"),
-      ...form.keys.filter(({ readAs }) => readAs === null).flatMap(({ texts }) => texts),
+      ...form.keys.filter((key) => key.readAs === null && attributionId(key) === null).flatMap(({ texts }) => texts),
     ],
     names: NAME_FIELDS.flatMap((field) => form.all(field)),
     emails: form.all("email"),
@@ -181,9 +181,11 @@ export function readSubmission({ headers, raw }: Pick<StoredDelivery, "headers" 
   return { ok: true, fields: reading.value, form: readForm(fields, chosen), name, choicesFor, notes: reading.notes }
 }
 
+const OURS = new RegExp(`^(?:submission_id|${HONEYPOT}|${STARTED}|_redirect|_first_.*)$`)
+
 /** What the form carries for us and not for the reader of the timeline. */
 const withoutOurs = (fields: FormFields): FormFields =>
-  Object.fromEntries(Object.entries(fields).filter(([key]) => key !== "submission_id" && key !== HONEYPOT && !CAPTCHA.test(key)))
+  Object.fromEntries(Object.entries(fields).filter(([key]) => !OURS.test(key) && !CAPTCHA.test(key)))
 
 /** A form without a name is known by the page it stands on. */
 function pageOf(headers: Readonly<Record<string, string>>): string | null {

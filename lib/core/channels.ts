@@ -5,7 +5,7 @@
 export const WEBHOOK_CHANNELS = ["website", "crisp", "botspace", "ziwo", "chatbot", "erp", "hubspot"] as const
 export const MANUAL_CHANNELS = ["walk_in", "referral", "partner", "phone", "email", "import"] as const
 /** CRMs whose changes are asked for, so that nothing is received. */
-const CRM_CHANNELS = ["salesforce", "dynamics"] as const
+const CRM_CHANNELS = ["salesforce", "dynamics", "zoho", "pipedrive"] as const
 export const CHANNELS = [...WEBHOOK_CHANNELS, ...CRM_CHANNELS, ...MANUAL_CHANNELS] as const
 
 export type WebhookChannel = (typeof WEBHOOK_CHANNELS)[number]
@@ -47,6 +47,8 @@ export const CHANNEL_LABELS: Record<Channel, string> = {
   hubspot: "HubSpot",
   salesforce: "Salesforce",
   dynamics: "Dynamics 365",
+  zoho: "Zoho CRM",
+  pipedrive: "Pipedrive",
   walk_in: "Walk-in",
   referral: "Referral",
   partner: "Partner",

@@ -139,6 +139,8 @@ export type ConsentClaim = {
   givenAt: Date | null
   textVersion: string | null
   purpose: string
+  /** The connection whose CRM states it. */
+  origin?: string
 }
 
 export type BookingClaim = {

@@ -15,6 +15,8 @@ export type CrmDefinition = {
   channel: Channel
   /** What a connection has to be given. */
   fields: readonly AccountField[]
+  /** Where a person can let us in on a page of the CRM instead. */
+  oauth?: OAuthSignIn
   /** Where a person works in the account. */
   accountUrl(account: CrmAccount): string
   /** How the account names what we do in it: changes of theirs are echoes. */
@@ -56,7 +58,31 @@ type CrmBudget = {
 
 type RequiredValue = { property: string; value: string } | { property: string; daysAhead: number }
 
-type AccountField = {
+/**
+ * OAuth 2 by authorization code. What the CRMs do differently about it is data: an adapter asks for the shared token and is
+ * given one, whichever way the account signs in.
+ */
+export type OAuthSignIn = {
+  /** What our app is known by there: `clientId`, `clientSecret`, and addresses where they differ by account. */
+  fields: readonly AccountField[]
+  authorizeUrl(account: CrmAccount): string
+  tokenUrl(account: CrmAccount): string
+  scopes(account: CrmAccount): readonly string[]
+  /** A space where it is left out. */
+  scopeSeparator?: string
+  /** What the CRM's page is told besides. */
+  extra?: Readonly<Record<string, string>>
+  hasPkce: boolean
+  /** Where the app's secret goes: into the body, or into a header. */
+  clientAuth: "body" | "header"
+  body: "form" | "json"
+  /** The property of the answer that names the address of the API, from then on. */
+  addressIn?: string
+  /** What comes back with the code and belongs to the account: the parameter, the field, and what is believed of it. */
+  returned?: readonly { parameter: string; field: string; pattern: RegExp }[]
+}
+
+export type AccountField = {
   name: string
   label: string
   /** Never shown again once it was given. */
@@ -66,4 +92,8 @@ type AccountField = {
   variable: string
   /** Of one that may be left out. */
   fallback?: string
+  /** Where calls, and with them secrets, go. */
+  isAddress?: true
+  /** One of these, the first by default. */
+  options?: readonly { value: string; label: string }[]
 }

@@ -6,6 +6,8 @@ import { CrmFailure } from "./provider"
 export type HttpCall = {
   operation: string
   bucket: string
+  /** Turns that it takes of the bucket; one by default. */
+  cost?: number
   /** Without an answer a write may stand or not. */
   isWrite: boolean
   url: URL
@@ -19,10 +21,10 @@ export type HttpAnswer = { status: number; ok: boolean; text: string; body: unkn
 /** `judge` reads the answer, and says what the sync screen shows of the call. */
 export async function callHttp<T>(
   hooks: CrmHooks,
-  { operation, bucket, isWrite, url, init, timeoutMs }: HttpCall,
+  { operation, bucket, cost, isWrite, url, init, timeoutMs }: HttpCall,
   judge: (answer: HttpAnswer) => { answer: T; shown: Pick<CrmCall, "problem" | "correlationId" | "quota"> },
 ): Promise<T> {
-  const release = await hooks.admit(bucket)
+  const release = await hooks.admit(bucket, cost)
   const startedAt = performance.now()
   const report = (part: Pick<CrmCall, "status" | "problem" | "correlationId" | "quota">): void =>
     hooks.onCall({ operation, durationMs: Math.round(performance.now() - startedAt), ...part })

@@ -1,4 +1,4 @@
-import { CrmFailure, type RowResult } from "./provider"
+import { CrmFailure, type Offence, type RowResult } from "./provider"
 
 /** For a call that has one result for all its rows: a row that failed fails the call. */
 export function throwIfAnyFailed(operation: string, results: readonly RowResult[]): void {
@@ -8,5 +8,8 @@ export function throwIfAnyFailed(operation: string, results: readonly RowResult[
   if (failed.length > 0) throw new CrmFailure({ kind: "transient", retryAfterMs: null }, operation)
 }
 
-const wordsOf = (result: RowResult): string =>
-  result.outcome === "invalid" ? result.offences.map(({ message }) => message).join("; ") : result.outcome
+const wordsOf = (result: RowResult): string => (result.outcome === "invalid" ? sayOffences(result.offences) : result.outcome)
+
+/** In the words of the CRM; "" where it gives no reason. */
+export const sayOffences = (offences: readonly Offence[]): string =>
+  [...new Set(offences.map(({ message }) => message))].filter(Boolean).join("; ")

@@ -35,6 +35,29 @@ export async function readStated(db: Reader, leadIds: readonly string[]): Promis
 }
 
 /**
+ * Other leads with a phone or e-mail of a person who has just withdrawn consent, by the touches that came with it: what may
+ * be done with them has changed too.
+ */
+export async function othersWithdrawn(
+  db: Reader,
+  { leadIds, touchpointIds }: { leadIds: readonly string[]; touchpointIds: readonly string[] },
+): Promise<string[]> {
+  if (touchpointIds.length === 0) return []
+  const mine = alias(leadIdentities, "mine")
+  const others = alias(leadIdentities, "others")
+  const rows = await db
+    .select({ id: others.leadId })
+    .from(consents)
+    .innerJoin(mine, and(eq(mine.leadId, consents.leadId), inArray(mine.kind, ["phone", "email"]), ne(mine.strength, "weak")))
+    .innerJoin(
+      others,
+      and(eq(others.kind, mine.kind), eq(others.value, mine.value), ne(others.leadId, mine.leadId), ne(others.strength, "weak")),
+    )
+    .where(and(inArray(consents.leadId, [...leadIds]), inArray(consents.touchpointId, [...touchpointIds]), eq(consents.given, false)))
+  return [...new Set(rows.map(({ id }) => id))]
+}
+
+/**
  * What may be done with each of these leads: the gate before every message and every CRM push. Nothing while processing is
  * restricted, otherwise what the rules in force allow.
  */

@@ -66,6 +66,8 @@ const Env = z.object({
   BOTSPACE_API_KEY: Text,
   ZIWO_WEBHOOK_SECRET: Text,
   ERP_WEBHOOK_SECRET: Text,
+  HUBSPOT_CLIENT_ID: Text,
+  /** Signs webhooks, and with the client id signs in to accounts. */
   HUBSPOT_CLIENT_SECRET: Text,
   HUBSPOT_ACCESS_TOKEN: Text,
   HUBSPOT_API_URL: z.url().default("https://api.hubapi.com"),
@@ -82,6 +84,13 @@ const Env = z.object({
   DYNAMICS_CLIENT_SECRET: Text,
   /** Where the app signs in; Microsoft's own address when left out. */
   DYNAMICS_AUTHORITY_URL: z.url().optional(),
+  /** The accounts server of the data centre; accounts.zoho.com when left out. */
+  ZOHO_ACCOUNTS_URL: z.url().optional(),
+  /** Where the address that comes with the token is not the one to call. */
+  ZOHO_API_URL: z.url().optional(),
+  ZOHO_CLIENT_ID: Text,
+  ZOHO_CLIENT_SECRET: Text,
+  ZOHO_REFRESH_TOKEN: Text,
   /** smtp://user:password@host:587; without it mail is kept and not sent. */
   SMTP_URL: Text,
   SMTP_FROM: z.string().trim().default("Onelead <onelead@localhost>"),

@@ -35,7 +35,7 @@ test("a message leaves only with the consent that its region asks for, and a ref
   await runNurture(world.ctxAt(0), senders)
   expect(emails.map(({ to }) => to).toSorted()).toEqual(["american@example.com", "british@example.com"])
   expect(await world.sends(emirati)).toMatchObject([{ state: "skipped", reason: "no_consent" }])
-  expect(await excludedLeads(database.db, hubspotCrm(), [emirati, american, british, refused])).toEqual(new Set([refused]))
+  expect(await excludedLeads(database.db, hubspotCrm(), [emirati, american, british, refused])).toEqual(new Map([[refused, "no_consent"]]))
 })
 
 test("the consent in force is what the CRM is told, and a withdrawal empties it", async () => {

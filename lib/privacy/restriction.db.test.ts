@@ -58,7 +58,7 @@ test("a restricted lead is kept and not contacted, scored, routed, sent to the C
   await drainOverflow(world.ctxAt(4))
   expect(await row(leadId)).toMatchObject({ score, ownerId: null, restrictedAt: at(1) })
   expect(await openTasks(leadId)).toEqual([])
-  expect(await excludedLeads(database.db, hubspotCrm(), [leadId])).toEqual(new Set([leadId]))
+  expect(await excludedLeads(database.db, hubspotCrm(), [leadId])).toEqual(new Map([[leadId, "no_consent"]]))
   expect(await exported()).not.toContain(leadId)
   const { phones = [] } = (await row(leadId)) ?? {}
   await expect(findContext(manager, { phone: phones[0] ?? "" })).rejects.toMatchObject({ code: "not_found" })
@@ -68,7 +68,7 @@ test("a restricted lead is kept and not contacted, scored, routed, sent to the C
   const lifted = await row(leadId)
   expect(lifted).toMatchObject({ ownerId: agentId, restrictedAt: null })
   expect(lifted?.score).toBeGreaterThan(score ?? 0)
-  expect(await excludedLeads(database.db, hubspotCrm(), [leadId])).toEqual(new Set())
+  expect(await excludedLeads(database.db, hubspotCrm(), [leadId])).toEqual(new Map())
   expect(await exported()).toContain(leadId)
   const { rows } = await database.db.execute(
     sql`select action, change from audit_log where lead_id = ${leadId} and action like 'lead.%restricted' order by id`,

@@ -1,15 +1,18 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
-import { auditLog, crmConnections, crmLinks, crmSchemas } from "@/db/schema"
+import { auditLog, crmConnections, crmLinks, crmOutbox, crmSchemas, users } from "@/db/schema"
 import { DEFAULT_TOKEN } from "@/e2e/simulators/hubspot/server"
+import { openBench } from "@/e2e/simulators/hubspot/testing"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
+import { inTransaction } from "@/lib/platform/transaction"
 import { crmDeps } from "@/lib/runtime/crm-deps"
-import { withCrm, type CrmConnection } from "./connection/crm-connection"
+import { withCrm, type CrmConnection, type CrmCtx } from "./connection/crm-connection"
 import type { SyncDeps } from "./connection/sync-run"
-import { forgetCredentials, listConnections, saveConnection, tryConnection } from "./manage-connections"
+import { acceptOtherAccount, forgetCredentials, listConnections, saveConnection, tryConnection } from "./manage-connections"
+import { addToOutbox } from "./queue/queue-pushes"
 import { provisionCrm, refreshSchema } from "./schema-watch"
 import { syncOnce } from "./sync-once"
 
@@ -21,12 +24,14 @@ let admin: Ctx
 beforeAll(async () => {
   bench = await openSyncBench()
   const { crm: _crm, ...ctx } = bench.ctx
-  admin = { ...ctx, actor: { kind: "user", id: newId(), name: "Dana Admin", role: "admin" } }
+  const id = newId()
+  await bench.database.db.insert(users).values({ id, name: "Dana Admin", email: "dana@falcon.example", role: "admin", passwordHash: "x" })
+  admin = { ...ctx, actor: { kind: "user", id, name: "Dana Admin", role: "admin" } }
 })
 beforeEach(() => bench.settle())
 afterAll(() => bench.close())
 
-const credentials = (accessToken: string) => ({ accessToken, baseUrl: bench.hubspot.url })
+const credentials = (accessToken: string) => ({ ...bench.ctx.crm.account, accessToken })
 /** As the worker has them, at the bench's own time. */
 function depsOf(crm: CrmConnection): SyncDeps | null {
   const deps = crmDeps(crm)
@@ -82,6 +87,51 @@ test("credentials are rotated and removed without losing a link, and an empty se
   await saveConnection(admin, { kind: "hubspot", name: "hubspot", fields: credentials(DEFAULT_TOKEN) })
   expect(await bench.database.db.select().from(crmLinks).orderBy(crmLinks.id)).toEqual(links)
 })
+
+test("credentials of another account send nothing until its admin has the links forgotten, or gives the first ones again", async () => {
+  const other = await openBench({ settings: { portalId: 987_654 } })
+  try {
+    const identities = [email("two.accounts@mail.example")]
+    const leadId = await bench.ingest(sampleEvent({ identities, fields: [named("Two Accounts")] }))
+    const links = await bench.database.db.select().from(crmLinks)
+    await saveConnection(admin, { kind: "hubspot", name: "hubspot", fields: { ...credentials(DEFAULT_TOKEN), baseUrl: other.url } })
+    const wrong = await asStored()
+    const deps = depsOf(wrong.crm)
+    if (!deps) throw new Error("no account")
+    expect(await syncOnce(wrong, deps)).toBe(0)
+    expect(await tryConnection({ ...admin, crm: wrong.crm }, deps)).toMatch(/^It is another account \(987654\) than the one/)
+    expect((await listConnections(admin)).connections).toMatchObject([{ state: "other_account", foundId: "987654" }])
+    await provisionCrm(wrong, deps)
+    expect(await syncOnce(wrong, deps)).toBe(0)
+    expect((await other.control.state()).contacts).toEqual([])
+    await saveConnection(admin, { kind: "hubspot", name: "hubspot", fields: credentials(DEFAULT_TOKEN) })
+    expect((await listConnections(admin)).connections).toMatchObject([{ state: "connected" }])
+    expect(await bench.database.db.select().from(crmLinks)).toEqual(links)
+    await expect(acceptOtherAccount({ ...admin, crm: (await asStored()).crm })).rejects.toThrow("Nothing was forgotten")
+
+    await saveConnection(admin, { kind: "hubspot", name: "hubspot", fields: { ...credentials(DEFAULT_TOKEN), baseUrl: other.url } })
+    await tryConnection({ ...admin, crm: wrong.crm }, deps)
+    await acceptOtherAccount({ ...admin, crm: wrong.crm })
+    expect(await bench.database.db.select().from(crmLinks)).toEqual([])
+    await refreshSchema(wrong, deps)
+    await bench.database.db.delete(crmOutbox)
+    await queuePush(wrong, leadId)
+    await syncOnce(wrong, deps)
+    expect((await other.control.state()).contacts.map(({ properties }) => properties["onelead_lead_id"])).toEqual([leadId])
+    await saveConnection(admin, { kind: "hubspot", name: "hubspot", fields: credentials(DEFAULT_TOKEN) })
+    const back = await asStored()
+    await tryConnection({ ...admin, crm: back.crm }, depsOf(back.crm))
+    await acceptOtherAccount({ ...admin, crm: back.crm })
+    await refreshSchema(back, depsOf(back.crm) ?? deps)
+  } finally {
+    await other.close()
+  }
+})
+
+const queuePush = ({ db, crm }: CrmCtx, leadId: string) =>
+  inTransaction({ db }, (tx) =>
+    addToOutbox(tx, crm, [{ leadId, kind: "lead", priority: 0, notBefore: bench.ctx.now(), pull: false }], bench.ctx.now()),
+  )
 
 test("a second account of a kind gets a name of its own, and what is needed has to be given", async () => {
   await expect(saveConnection(admin, { kind: "hubspot", fields: credentials("") })).rejects.toMatchObject({

@@ -1,24 +1,29 @@
-import { eq } from "drizzle-orm"
+import { and, countDistinct, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm"
 import { z } from "zod"
-import { crmConnections } from "@/db/schema"
+import { auditLog, crmCalls, crmConnections, crmLinks } from "@/db/schema"
 import type { BlockReason } from "@/lib/core/sync/refusals"
-import type { CrmDefinition } from "@/lib/crm/definition"
-import { CrmFailure } from "@/lib/crm/provider"
-import { credentialsKey } from "@/lib/crm/registry/connected"
+import type { CrmSchema } from "@/lib/core/sync/crm-schema"
+import { HOUR_MS } from "@/lib/core/time"
+import type { AccountField, CrmDefinition } from "@/lib/crm/definition"
+import { GRANTED, isGranted } from "@/lib/crm/oauth"
+import { CrmFailure, type CrmAccount } from "@/lib/crm/provider"
+import { callbackAddress, givenByEnvironment } from "@/lib/crm/registry/connected"
 import { CRM_DEFINITIONS } from "@/lib/crm/registry/definitions"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
-import { newId } from "@/lib/platform/ids"
 import { requirePermission } from "@/lib/platform/permissions"
-import { seal } from "@/lib/platform/sealed"
 import { readSetting } from "@/lib/platform/settings/setting"
 import { inTransaction } from "@/lib/platform/transaction"
 import { failureWords } from "./queue/failure-words"
-import { blockReason, openBudget } from "./connection/budget"
+import { blockReason, unblockCalls } from "./connection/budget"
 import { readConnections, type CrmConnection, type CrmCtx } from "./connection/crm-connection"
-import { crmSettings } from "./connection/crm-settings"
-import { knownSchema, openRun, type SyncDeps } from "./connection/sync-run"
+import { crmSettings, type CrmSettings } from "./connection/crm-settings"
+import { checkAccount, type AccountCheck } from "./connection/same-account"
+import { accountOf, connectionToChange, storeConnection } from "./accounts/store-connection"
+import { knownSchema, type SyncDeps } from "./connection/sync-run"
+import { forgetCrm } from "./inbox/forget-crm"
+import { refreshSchema } from "./schema-watch"
 
 /** Connected CRMs as an admin sees them. A secret that was given never comes back. */
 export type ConnectionView = {
@@ -26,64 +31,159 @@ export type ConnectionView = {
   label: string
   kind: string
   source: CrmConnection["source"]
-  state: "no_credentials" | "disconnected" | "paused" | "stopped" | "connected"
+  state: ConnectionState
   stoppedBy: BlockReason | null
+  accountUrl: string
+  /** As the CRM calls it: the one that the links are of, and the one that answers now. */
+  accountId: string | null
+  foundId: string | null
+  isSignedInTo: boolean
+  /** How many leads have a record there. */
+  linked: number
+  /** Of the way it is connected by. */
   fields: FieldView[]
   /** What the account lacks of what the sync needs; null before it was read. */
   missing: string[] | null
+  /** What the newest provisioning left to be done over there, by the CRM or by a person. */
+  left: { pending: string[]; manual: string[] }
+  lastAnswerAt: string | null
+  /** The newest call that went wrong, while none has gone well since. */
+  problem: { at: string; kind: string } | null
 }
-export type FieldView = { name: string; label: string; isSecret: boolean; isRequired: boolean; value: string; isGiven: boolean }
-export type KindView = { kind: string; label: string; fields: FieldView[] }
+/** `new`: nothing was sent yet. `other_account`: the credentials are another account's than the links. */
+type ConnectionState = "no_credentials" | "other_account" | "disconnected" | "new" | "paused" | "stopped" | "connected"
+export type FieldView = Pick<AccountField, "name" | "label" | "isSecret" | "isRequired" | "options"> & {
+  value: string
+  /** A value is kept, or the environment gives one. */
+  isGiven: boolean
+}
+export type KindView = {
+  kind: string
+  label: string
+  fields: FieldView[]
+  /** Where a person can let us in on a page of the CRM. */
+  oauthFields: FieldView[] | null
+}
 
-export async function listConnections(ctx: Ctx): Promise<{ connections: ConnectionView[]; kinds: KindView[] }> {
+type Connections = { connections: ConnectionView[]; kinds: KindView[]; callbackAddress: string }
+
+export async function listConnections(ctx: Ctx): Promise<Connections> {
   requirePermission(ctx, "sync.manage")
   const all = await readConnections(ctx.db)
+  const views: ConnectionView[] = []
+  for (const crm of all) views.push(await viewOf({ ...ctx, crm }))
   return {
-    connections: await Promise.all(all.map((crm) => viewOf({ ...ctx, crm }))),
-    kinds: CRM_DEFINITIONS.map(({ kind, label, fields }) => ({ kind, label, fields: fieldsOf({ fields }, {}) })),
+    connections: views,
+    kinds: CRM_DEFINITIONS.map(({ kind, label, fields, oauth }) => ({
+      kind,
+      label,
+      fields: fieldsOf(fields, {}),
+      oauthFields: oauth ? fieldsOf(oauth.fields, givenByEnvironment(oauth.fields)) : null,
+    })),
+    callbackAddress: callbackAddress(),
   }
 }
 
 async function viewOf(ctx: CrmCtx): Promise<ConnectionView> {
   const { name, label, definition, source, account } = ctx.crm
-  const [settings, stoppedBy, schema] = [
-    await readSetting(ctx.db, crmSettings(ctx.crm)),
-    await blockReason(ctx, ctx.now()),
-    await knownSchema(ctx),
-  ]
-  const has = (object: "contact" | "deal", property: string) => schema?.properties[object].some((known) => known.name === property)
-  const properties = definition.ownProperties.filter((own) => !has(own.object, own.name)).map((own) => `${own.object}: ${own.label}`)
-  const lacksPipeline =
-    definition.capabilities.makesPipelines === true && !schema?.pipelines.some((known) => known.label === settings.pipelineLabel)
-  const pipeline = lacksPipeline ? [`pipeline: ${settings.pipelineLabel}`] : []
+  const settings = await readSetting(ctx.db, crmSettings(ctx.crm))
+  const stoppedBy = await blockReason(ctx, ctx.now())
+  const schema = await knownSchema(ctx)
+  const check = await checkAccount(ctx)
+  const linked = await countLinked(ctx)
+  const fields = isGranted(account) ? (definition.oauth?.fields ?? []) : definition.fields
   return {
     name,
     label,
     kind: definition.kind,
     source,
-    state:
-      account === null
-        ? "no_credentials"
-        : settings.isDisconnected
-          ? "disconnected"
-          : settings.isPaused
-            ? "paused"
-            : stoppedBy === null
-              ? "connected"
-              : "stopped",
+    state: stateOf({ account, settings, stoppedBy, check, hasSent: linked > 0 }),
     stoppedBy,
-    fields: fieldsOf(definition, account ?? {}),
-    missing: schema && [...properties, ...pipeline],
+    accountUrl: account === null ? "" : definition.accountUrl(account),
+    ...(await accountIds(ctx)),
+    isSignedInTo: isGranted(account),
+    linked,
+    fields: fieldsOf(fields, account ?? {}),
+    missing: schema && missingIn(schema, definition, settings),
+    left: await leftBehind(ctx),
+    ...(await lastCalls(ctx)),
   }
 }
 
-const fieldsOf = ({ fields }: Pick<CrmDefinition, "fields">, account: Readonly<Record<string, string>>): FieldView[] =>
-  fields.map(({ name, label, isSecret, isRequired, fallback }) => ({
+type Standing = { account: CrmAccount | null; settings: CrmSettings; stoppedBy: BlockReason | null; check: AccountCheck; hasSent: boolean }
+
+function stateOf({ account, settings, stoppedBy, check, hasSent }: Standing): ConnectionState {
+  if (account === null) return "no_credentials"
+  if (check === "other") return "other_account"
+  if (settings.isDisconnected) return "disconnected"
+  if (settings.isPaused) return hasSent ? "paused" : "new"
+  return stoppedBy === null ? "connected" : "stopped"
+}
+
+function missingIn(schema: CrmSchema, { ownProperties, capabilities }: CrmDefinition, { pipelineLabel }: CrmSettings): string[] {
+  const has = (object: "contact" | "deal", property: string) => schema.properties[object].some((known) => known.name === property)
+  const properties = ownProperties.filter((own) => !has(own.object, own.name)).map((own) => `${own.object}: ${own.label}`)
+  const lacksPipeline = capabilities.makesPipelines === true && !schema.pipelines.some((known) => known.label === pipelineLabel)
+  return [...properties, ...(lacksPipeline ? [`pipeline: ${pipelineLabel}`] : [])]
+}
+
+async function countLinked({ db, crm }: CrmCtx): Promise<number> {
+  const [row] = await db
+    .select({ linked: countDistinct(crmLinks.leadId) })
+    .from(crmLinks)
+    .where(eq(crmLinks.provider, crm.name))
+  return row?.linked ?? 0
+}
+
+async function accountIds({ db, crm }: CrmCtx): Promise<Pick<ConnectionView, "accountId" | "foundId">> {
+  const [row] = await db
+    .select({ accountId: crmConnections.accountId, foundId: crmConnections.foundId })
+    .from(crmConnections)
+    .where(eq(crmConnections.name, crm.name))
+  return row ?? { accountId: null, foundId: null }
+}
+
+async function leftBehind({ db, crm }: CrmCtx): Promise<ConnectionView["left"]> {
+  const [row] = await db
+    .select({ change: auditLog.change })
+    .from(auditLog)
+    .where(and(eq(auditLog.action, "crm.provisioned"), eq(auditLog.subject, crm.name)))
+    .orderBy(desc(auditLog.at))
+    .limit(1)
+  return Left.parse(row?.change ?? {})
+}
+
+const Left = z.object({ pending: z.array(z.string()).catch([]), manual: z.array(z.string()).catch([]) })
+
+const LOOK_BACK_MS = 24 * HOUR_MS
+
+async function lastCalls(ctx: CrmCtx): Promise<Pick<ConnectionView, "lastAnswerAt" | "problem">> {
+  const newest = async (which: ReturnType<typeof isNull>) => {
+    const since = new Date(ctx.now().getTime() - LOOK_BACK_MS)
+    const [row] = await ctx.db
+      .select({ at: crmCalls.at, problem: sql<string>`coalesce(${crmCalls.problem}, '')` })
+      .from(crmCalls)
+      .where(and(eq(crmCalls.provider, ctx.crm.name), gt(crmCalls.at, since), which))
+      .orderBy(desc(crmCalls.at))
+      .limit(1)
+    return row
+  }
+  const [answer, problem] = [await newest(isNull(crmCalls.problem)), await newest(isNotNull(crmCalls.problem))]
+  const isOpen = problem !== undefined && (!answer || problem.at > answer.at)
+  return {
+    lastAnswerAt: answer?.at.toISOString() ?? null,
+    problem: isOpen ? { at: problem.at.toISOString(), kind: problem.problem } : null,
+  }
+}
+
+const fieldsOf = (fields: readonly AccountField[], account: CrmAccount): FieldView[] =>
+  fields.map(({ name, label, isSecret, isRequired, fallback, options }) => ({
     name,
     label,
     isSecret,
     isRequired,
-    value: isSecret ? "" : (account[name] ?? fallback ?? ""),
+    ...(options ? { options } : {}),
+    value: isSecret ? "" : (account[name] ?? fallback ?? options?.[0]?.value ?? ""),
     isGiven: Boolean(account[name]),
   }))
 
@@ -95,80 +195,42 @@ export const SaveConnection = z.object({
   fields: z.record(z.string().max(60), z.string().trim().max(4_000)),
 })
 
-/** Connects an account, or gives a connected one other credentials: its links, its mapping and its history stay. */
+/** Connects an account by its credentials, or gives a connected one others, whichever way it signs in. */
 export async function saveConnection(ctx: Ctx, input: z.infer<typeof SaveConnection>): Promise<string> {
   requirePermission(ctx, "sync.manage")
-  const { kind, name: given, fields } = SaveConnection.parse(input)
-  const definition = CRM_DEFINITIONS.find((one) => one.kind === kind)
-  if (!definition) throw new AppError("not_found", "There is no such kind of CRM.")
-  const all = await readConnections(ctx.db)
-  const known = all.find(({ name }) => name === given)
-  if (given !== undefined && !known) throw new AppError("not_found", "There is no such CRM.")
-  if (known?.source === "environment" && known.account !== null)
-    throw new AppError("conflict", "This connection is described by environment variables. Change it there.")
-  const { account, secrets } = accountOf(definition, fields, known?.account ?? {})
-  const name = known?.name ?? freeName(kind, all)
-  const now = ctx.now()
-  const kept = {
-    source: "stored" as const,
-    account,
-    secrets: seal(JSON.stringify(secrets), credentialsKey(), name),
-    token: null,
-    updatedAt: now,
-  }
-  await inTransaction(ctx, async (tx) => {
-    const label = name === kind ? definition.label : `${definition.label} ${name.slice(kind.length + 1)}`
-    await tx
-      .insert(crmConnections)
-      .values({ id: newId(), name, kind, label, createdAt: now, ...kept })
-      .onConflictDoUpdate({ target: crmConnections.name, set: kept })
-    await openBudget({ db: tx, crm: { name, definition } }, now)
-    const change = { kind, fields: Object.keys({ ...account, ...secrets }) }
-    await writeAudit(ctx, tx, { action: known ? "crm.credentials_changed" : "crm.connected", subject: name, change })
-  })
-  return name
+  const { kind, name, fields } = SaveConnection.parse(input)
+  const { definition, known } = await connectionToChange(ctx, { kind, name })
+  const before = known?.account ?? {}
+  const isByGrant = isGranted(before)
+  const account = accountOf(isByGrant ? (definition.oauth?.fields ?? []) : definition.fields, fields, before)
+  return await storeConnection(ctx, { definition, known, account: isByGrant ? { ...account, ...GRANTED } : account, token: null })
 }
 
-/** The first account of a kind has its name; the next ones are counted. */
-function freeName(kind: string, all: readonly CrmConnection[]): string {
-  for (let at = 1; ; at += 1) {
-    const name = at === 1 ? kind : `${kind}_${at}`
-    if (!all.some((one) => one.name === name)) return name
-  }
-}
+/** What a look may find to be over. */
+const WORTH_A_LOOK: readonly (BlockReason | null)[] = ["auth", "scope", "outage", "burst"]
 
-function accountOf(
-  definition: CrmDefinition,
-  given: Readonly<Record<string, string>>,
-  before: Readonly<Record<string, string>>,
-): { account: Record<string, string>; secrets: Record<string, string> } {
-  const account: Record<string, string> = {}
-  const secrets: Record<string, string> = {}
-  const missing: Record<string, string> = {}
-  for (const { name, isSecret, isRequired, fallback } of definition.fields) {
-    const value = given[name] || (isSecret ? before[name] : undefined) || fallback
-    if (value) (isSecret ? secrets : account)[name] = value
-    else if (isRequired) missing[name] = "This is needed."
-  }
-  if (Object.keys(missing).length > 0) throw new AppError("invalid", "Some credentials are missing.", { fields: missing })
-  return { account, secrets }
-}
-
-/** Asks the account for its shape. Null when it answers; else what is wrong, in words. */
+/** Reads the account's shape. Null when it answers; else what is wrong, in words. */
 export async function tryConnection(ctx: CrmCtx, deps: SyncDeps | null): Promise<string | null> {
   requirePermission(ctx, "sync.manage")
   if (!deps) return "Its credentials are missing, or can no longer be read."
-  const run = await openRun(ctx, deps)
+  if (WORTH_A_LOOK.includes(await blockReason(ctx, ctx.now()))) await unblockCalls(ctx)
   try {
-    await run.provider.describeSchema()
-    return null
+    await refreshSchema(ctx, deps)
   } catch (error) {
     if (!(error instanceof CrmFailure)) throw error
     return failureWords(error.failure)
-  } finally {
-    await run.logCalls("test", [])
-    run.provider.close()
   }
+  if ((await checkAccount(ctx)) !== "other") return null
+  const { accountId, foundId } = await accountIds(ctx)
+  return `It is another account (${foundId}) than the one the links are of (${accountId}).`
+}
+
+/** The account that answers now takes the place of the one before, whose links are forgotten. Leads stay. */
+export async function acceptOtherAccount(ctx: CrmCtx): Promise<void> {
+  requirePermission(ctx, "sync.manage")
+  if ((await checkAccount(ctx)) !== "other")
+    throw new AppError("conflict", "It is the account that the links are of. Nothing was forgotten.")
+  await forgetCrm(ctx)
 }
 
 /** What was given is forgotten; links, mapping and history stay for when it is given again. */

@@ -8,7 +8,7 @@ import type { SyncDeps } from "./connection/sync-run"
 /** How soon a CRM that was connected, or given other credentials, is worked with. */
 const LOOK_MS = 5_000
 
-type Running = { account: string; stop: () => Promise<void> }
+type Running = { account: string; stop: () => void; done: Promise<void> }
 
 /**
  * A loop for every connected CRM, beside each other: what holds up one (an outage, a quota, a token) holds up no other. A
@@ -22,32 +22,30 @@ export async function runConnections(
   const ctx = ctxOf("connections")
   const running = new Map<string, Running>()
   const begin = (crm: CrmConnection): void => {
+    const crmCtx = { ...ctxOf(crm.name), crm }
     const own = new AbortController()
     const both = AbortSignal.any([signal, own.signal])
-    const deps = depsOf(crm, both)
-    if (!deps) return
-    const crmCtx = { ...ctxOf(crm.name), crm }
-    const done = runSync(crmCtx, deps, both)
+    const work = async (): Promise<void> => {
+      const deps = depsOf(crm, both)
+      if (deps) await runSync(crmCtx, deps, both)
+    }
+    const done = work()
       .catch((error: unknown) => crmCtx.log[isTransient(error) ? "warn" : "error"]({ err: error }, "the sync could not begin"))
       .finally(() => running.delete(crm.name))
-    const stop = async (): Promise<void> => {
-      own.abort()
-      await done
-    }
-    running.set(crm.name, { account: JSON.stringify(crm.account), stop })
+    running.set(crm.name, { account: accountText(crm), stop: () => own.abort(), done })
   }
   while (!signal.aborted) {
     try {
       const crms = await readConnections(ctx.db)
-      for (const [name, { account, stop }] of running) {
-        if (JSON.stringify(crms.find((crm) => crm.name === name)?.account ?? null) === account) continue
-        await stop()
-      }
+      // One that has a call under way ends in its own time, and begins anew with the look after that.
+      for (const [name, { account, stop }] of running) if (accountText(crms.find((crm) => crm.name === name)) !== account) stop()
       for (const crm of crms) if (!running.has(crm.name)) begin(crm)
     } catch (error) {
       ctx.log[isTransient(error) ? "warn" : "error"]({ err: error }, "the connections could not be read")
     }
     await pause(LOOK_MS, signal)
   }
-  await Promise.all([...running.values()].map(({ stop }) => stop()))
+  await Promise.all([...running.values()].map(({ done }) => done))
 }
+
+const accountText = (crm: CrmConnection | undefined): string => JSON.stringify(crm?.account ?? null)

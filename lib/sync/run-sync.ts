@@ -70,27 +70,42 @@ async function rememberStart(ctx: CrmCtx): Promise<void> {
     await writeSetting(ctx, crmSettings(ctx.crm), { ...settings, activitiesSince: ctx.now().toISOString() })
 }
 
-/** What is due by the clock: the account's shape, and what changed there. */
+/** What is due by the clock: the account's shape, and what changed there. Each stands for itself. */
 export async function takeTurns(ctx: CrmCtx, deps: SyncDeps): Promise<void> {
   const settings = await readSetting(ctx.db, crmSettings(ctx.crm))
-  if (settings.isPaused || settings.isDisconnected || (await isBlocked(ctx, ctx.now()))) return
+  if (settings.isDisconnected || (await isBlocked(ctx, ctx.now()))) return
   if ((await isNearlySpent(ctx, ctx.now(), settings.alertAtPercent)) && (await claimTurn(ctx, ALERT_TURN, ALERT_EVERY_MS)))
     await alertQuota(ctx, settings.alertAtPercent)
-  const isSchemaDue = await claimTurn(ctx, SCHEMA_TURN, SCHEMA_EVERY_MS)
-  const isPollDue = await claimTurn(ctx, "turn:poll", settings.pollSeconds * 1000)
-  if (!isSchemaDue && !isPollDue) return
+  if (await claimTurn(ctx, SCHEMA_TURN, SCHEMA_EVERY_MS)) {
+    const failed = await attempt(ctx, () => refreshSchema(ctx, deps))
+    if (failed) await readSchemaSoon(ctx, failed.isAccounts)
+  }
+  if (settings.isPaused || (await isBlocked(ctx, ctx.now()))) return
+  if (await claimTurn(ctx, "turn:poll", settings.pollSeconds * 1000)) await attempt(ctx, () => pollAccount(ctx, deps))
+}
+
+async function pollAccount(ctx: CrmCtx, deps: SyncDeps): Promise<void> {
   const run = await openRun(ctx, deps)
   try {
-    if (isSchemaDue) await refreshSchema(ctx, deps)
-    if (isPollDue) for (const object of ["contact", "deal"] as const) await pollChanges(run, object)
-  } catch (error) {
-    const isAccounts = error instanceof CrmFailure && (await stopCalls(run, error.failure)).isAccounts
-    if (isSchemaDue) await readSchemaSoon(ctx, isAccounts)
-    if (!(error instanceof CrmFailure)) throw error
-    ctx.log.warn({ err: error }, "the CRM could not be asked")
+    if (run.isReady) for (const object of ["contact", "deal"] as const) await pollChanges(run, object)
   } finally {
     await run.logCalls("poll", [])
     run.provider.close()
+  }
+}
+
+/** Null when it went well; else whether the whole account is in trouble, which is noted. */
+async function attempt(ctx: CrmCtx, work: () => Promise<unknown>): Promise<{ isAccounts: boolean } | null> {
+  try {
+    await work()
+    return null
+  } catch (error) {
+    if (error instanceof CrmFailure) {
+      ctx.log.warn({ err: error }, "the CRM could not be asked")
+      return await stopCalls({ ctx }, error.failure)
+    }
+    ctx.log[isTransient(error) ? "warn" : "error"]({ err: error }, "a look at the CRM failed on our side")
+    return { isAccounts: false }
   }
 }
 

@@ -14,6 +14,7 @@ import { readSetting } from "@/lib/platform/settings/setting"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { setBudgetZone } from "./connection/budget"
 import { crmSettings } from "./connection/crm-settings"
+import { noteAccount } from "./connection/same-account"
 import { recheckLinked } from "./reconcile/recheck-linked"
 import { openRun, stagesOf, type SyncDeps } from "./connection/sync-run"
 
@@ -35,6 +36,7 @@ export async function refreshSchema(ctx: CrmCtx, deps: SyncDeps): Promise<{ sche
       .insert(crmSchemas)
       .values({ id: newId(), provider: ctx.crm.name, ...row })
       .onConflictDoUpdate({ target: crmSchemas.provider, set: row })
+    await noteAccount(ctx, schema)
     await setBudgetZone(ctx, schema.timeZone ?? (await readWorkingTime(ctx.db)).timeZone)
     const resolved = (before?.drift ?? []).filter((known) => !drift.some((alert) => isSameAlert(known, alert)))
     if (resolved.length > 0) await recheckLinked(ctx, fieldsOf(settings.mappings, resolved))

@@ -91,6 +91,25 @@ test("a change that comes from one CRM goes on to the other, and never back", as
   expect([await writesTo(first), await writesTo(second)]).toEqual([onward, before])
 })
 
+test("an opt-out in one account is carried out in the other, and never goes back", async () => {
+  const leadId = await bench.ingest(person())
+  await bench.settle()
+  const isOutIn = async (account: ConnectedAccount) => (await contactIn(account, leadId))?.properties["hs_email_optout"] === "true"
+  const optOutCalls = async ({ hubspot }: ConnectedAccount) =>
+    (await hubspot.control.log()).filter(({ url }) => url.includes("communication-preferences") && url.includes("unsubscribe")).length
+  const before = await optOutCalls(second)
+  const contact = await contactIn(second, leadId)
+  await bench.advance(5_000)
+  await second.hubspot.control.edit({ op: "optOut", id: contact?.id ?? "", property: "hs_email_optout", isOut: true })
+  await poll(second)
+  await bench.settle()
+  expect(await isOutIn(first)).toBe(true)
+  expect(await optOutCalls(second)).toBe(before)
+  for (const account of [first, second]) await poll(account)
+  await bench.settle()
+  expect(await optOutCalls(second)).toBe(before)
+})
+
 test("the same value changed in both at once ends equal everywhere, with the conflict kept for the CRM that lost", async () => {
   const leadId = await bench.ingest(person())
   await bench.settle()

@@ -112,6 +112,7 @@ const RULES: Record<string, Record<string, Rule>> = {
   },
   "v1/tasks/[id]/complete": { POST: null }, // an answer uses its task up; held to the same rule in lib/followups/tasks/tasks.db.test.ts
   "calendar/[token]": { GET: null }, // authenticated by the secret in its address; see lib/followups/calendar/calendar.db.test.ts
+  "connections/callback": { GET: null }, // leads everybody to a page; whose it is, is judged in lib/sync/accounts/sign-in.db.test.ts
   "v1/events/[receipt]": { GET: { path: () => `/api/v1/events/${receipt}`, allowed: READERS } },
   "v1/duplicates": { GET: { path: () => "/api/v1/duplicates", allowed: ["manager", "reviewer", "admin", "key:full"] } },
   // An answer uses its item up, so these are held to the same rule in lib/duplicates/merge/merge-leads.db.test.ts.

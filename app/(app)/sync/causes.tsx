@@ -6,7 +6,7 @@ import { LinkButton } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
 import { syncLeadsAddress } from "@/lib/core/filters/sync"
 import { SYNC_SECTIONS, type RunbookSection } from "@/lib/core/runbook/runbook"
-import type { ErrorClass, WithheldCause } from "@/lib/core/sync/refusals"
+import type { TroubleClass, WithheldCause } from "@/lib/core/sync/refusals"
 import type { ErrorCause } from "@/lib/sync/status/causes"
 import type { SyncOverview } from "@/lib/sync/status/queries"
 import { ActButton, type ActButtonProps } from "@/components/sync/act-button"
@@ -23,7 +23,7 @@ type CausesProps = {
 }
 
 /** What to do about a cause, by its class. Whatever is not the account's own trouble passes by itself. */
-const ADVICE: Record<Exclude<ErrorClass, "waiting">, string> = {
+const ADVICE: Record<TroubleClass, string> = {
   rate_limited: "Passes by itself when calls are free again.",
   auth: "Give the connection credentials that are valid, then try again.",
   scope: "Give the app the permission named above over there, then try again.",

@@ -1,3 +1,4 @@
+import { createGrants } from "@/e2e/simulators/shared/oauth"
 import type { SimAnswer, SimCall } from "@/e2e/simulators/shared/server"
 import type { Org } from "./org"
 import { refused } from "./problems"
@@ -7,6 +8,8 @@ export type App = { tenantId: string; clientId: string; clientSecret: string }
 
 export type Access = {
   token: (call: SimCall) => SimAnswer
+  /** Where a person lets the app in. */
+  page: (call: SimCall) => SimAnswer
   authenticate: (call: SimCall) => void
   /** Counts the call; throws when the window is full. `inFlight`: calls under way. */
   admit: (inFlight: number) => Record<string, string>
@@ -29,10 +32,12 @@ const tokenProblem = (org: Org, status: number, error: string, number: string, t
 export function createAccess(org: Org, app: App): Access {
   const tokens = new Map<string, number>()
   const servers: { at: number; ms: number }[][] = []
+  const grants = createGrants(org.clock, { isKnown: (clientId) => clientId === app.clientId })
   let calls = 0
   let refusals = 0
   return {
     revoke: () => tokens.clear(),
+    page: grants.page,
     token: ({ url, raw }) => {
       const form = new URLSearchParams(raw)
       if (url.pathname.split("/")[1] !== app.tenantId) return tokenProblem(org, 400, "invalid_request", "AADSTS90002", "Tenant not found.")
@@ -40,7 +45,11 @@ export function createAccess(org: Org, app: App): Access {
         return tokenProblem(org, 400, "unauthorized_client", "AADSTS700016", "Application was not found in the directory.")
       if (form.get("client_secret") !== app.clientSecret)
         return tokenProblem(org, 401, "invalid_client", "AADSTS7000215", "Invalid client secret provided.")
-      if (form.get("scope") !== `${url.origin}/.default`)
+      const isForApp = form.get("grant_type") === "client_credentials"
+      const granted = isForApp ? null : grants.redeem(form)
+      if (!isForApp && !granted)
+        return tokenProblem(org, 400, "invalid_grant", "AADSTS70008", "The provided authorization code or refresh token has expired.")
+      if (isForApp && form.get("scope") !== `${url.origin}/.default`)
         return tokenProblem(org, 400, "invalid_scope", "AADSTS70011", "The provided value for the input parameter 'scope' is not valid.")
       const token = `eyJ0eXAiOiJKV1Qi.sim.${tokens.size + 1}.${org.clock.now()}`
       tokens.set(token, org.clock.now() + org.settings.tokenSeconds * 1000)
@@ -51,6 +60,7 @@ export function createAccess(org: Org, app: App): Access {
           expires_in: org.settings.tokenSeconds,
           ext_expires_in: org.settings.tokenSeconds,
           access_token: token,
+          ...(granted ? { refresh_token: granted.refreshToken, scope: granted.scopes } : {}),
         },
       }
     },

@@ -84,6 +84,7 @@ function refusal(kind: "rate_limit" | "auth", call: SimCall): SimAnswer {
 
 function guarded({ org, access }: World, call: SimCall, inFlight: number): SimAnswer {
   if (isSignIn(call)) return access.token(call)
+  if (call.url.pathname.endsWith("/oauth2/v2.0/authorize")) return access.page(call)
   const headers: Record<string, string> = { REQ_ID: org.newGuid(), "x-ms-service-request-id": org.newGuid(), "OData-Version": "4.0" }
   const send = (inner: SimCall): SimAnswer => withProblems(() => callApi(org, inner))
   const answered = withProblems(() => {

@@ -41,6 +41,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const answer = async (call: SimCall): Promise<Wire> => {
     const { method, url } = call
     if (url.pathname.startsWith("/__sim/")) return await control(call)
+    if (url.pathname === "/oauth/authorize") return world.oauth.page(call)
     if (/^\/($|contacts|deals|activity|traffic|favicon)/.test(url.pathname)) return page(call)
     const at = world.portal.clock.now()
     world.drift.giveBack(at)

@@ -1,4 +1,5 @@
 import { createPublicKey, verify } from "node:crypto"
+import { createGrants } from "@/e2e/simulators/shared/oauth"
 import type { SimAnswer, SimCall } from "@/e2e/simulators/shared/server"
 import { recordsOf, type Org } from "./org"
 
@@ -7,6 +8,8 @@ export type App = { clientId: string; clientSecret: string; publicKey?: string |
 
 export type Auth = {
   token: (call: SimCall) => SimAnswer
+  /** Where a person lets the app in. */
+  page: (call: SimCall) => SimAnswer
   /** Whether the call carries a token that is alive; using it keeps it so. */
   accepts: (authorization: string | undefined) => boolean
   revoke: () => void
@@ -17,6 +20,7 @@ const refuse = (error: string, error_description: string, status = 400): SimAnsw
 export function createAuth(org: Org, app: App): Auth {
   let token: { value: string; usedAt: number } | null = null
   let count = 0
+  const grants = createGrants(org.clock, { isKnown: (clientId) => clientId === app.clientId })
   const isAlive = (): boolean => token !== null && org.clock.now() - token.usedAt < org.settings.tokenIdleSeconds * 1000
   const grant = (origin: string): SimAnswer => {
     if (!isAlive()) {
@@ -37,6 +41,7 @@ export function createAuth(org: Org, app: App): Auth {
     }
   }
   return {
+    page: grants.page,
     accepts: (authorization) => {
       const given = /^(?:Bearer|OAuth) (.+)$/i.exec(authorization ?? "")?.[1]
       if (!isAlive() || given !== token?.value || token === null) return false
@@ -56,6 +61,19 @@ export function createAuth(org: Org, app: App): Auth {
           if (form.get("client_id") !== app.clientId) return refuse("invalid_client_id", "client identifier invalid")
           if (form.get("client_secret") !== app.clientSecret) return refuse("invalid_client", "invalid client credentials", 401)
           return grant(url.origin)
+        case "authorization_code":
+        case "refresh_token": {
+          if (form.get("client_id") !== app.clientId) return refuse("invalid_client_id", "client identifier invalid")
+          if (form.get("client_secret") !== app.clientSecret) return refuse("invalid_client", "invalid client credentials", 401)
+          const granted = grants.redeem(form)
+          if (!granted) return refuse("invalid_grant", "expired authorization code")
+          const { body, ...answer } = grant(url.origin)
+          const isFirst = form.get("grant_type") === "authorization_code"
+          return {
+            ...answer,
+            body: { ...(body as object), scope: granted.scopes, ...(isFirst ? { refresh_token: granted.refreshToken } : {}) },
+          }
+        }
         case "urn:ietf:params:oauth:grant-type:jwt-bearer":
           return assertionProblem(org, app, form.get("assertion") ?? "") ?? grant(url.origin)
         default:

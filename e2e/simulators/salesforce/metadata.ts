@@ -16,7 +16,7 @@ export function describe(org: Org, type: string): SimAnswer {
       replicateable: true,
       recordTypeInfos: [{ name: "Master", recordTypeId: "012000000000000AAA", active: true, available: true, master: true }],
       fields: fields
-        .filter(({ name }) => visibleField(org, type, name))
+        .flatMap(({ name }) => visibleField(org, type, name) ?? [])
         .map((known) => ({ ...known, precision: 18, scale: 2, calculated: false, idLookup: known.externalId })),
     },
   }

@@ -1,4 +1,4 @@
-import { isDrifted, openAccount, type SimAccount } from "@/e2e/simulators/shared/account"
+import { isDrifted, isFrozen, openAccount, type SimAccount } from "@/e2e/simulators/shared/account"
 import { idKey, numberedId, PREFIXES } from "./ids"
 import { defaultObjects, LEAD_STATUSES, CONVERTED_STATUS, STAGES, type Field } from "./schema"
 
@@ -153,11 +153,14 @@ export function findRecord(org: Org, type: string, id: string): SfRecord | undef
 export const fieldOf = (org: Org, type: string, name: string): Field | undefined =>
   org.objects.get(type)?.find((known) => known.name.toLowerCase() === name.toLowerCase())
 
+const OURS = "Opportunity.Onelead_Vehicle__c"
+
 /** A field that exists and that the integration user may see: the API tells the two apart nowhere. */
 export function visibleField(org: Org, type: string, name: string): Field | undefined {
   const known = fieldOf(org, type, name)
-  const drifted = isDrifted(org, `${type}.${known?.name ?? ""}`, "Opportunity.Onelead_Vehicle__c")
-  return known && !drifted && !org.hidden.has(`${type}.${known.name}`) ? known : undefined
+  const path = `${type}.${known?.name ?? ""}`
+  if (!known || isDrifted(org, path, OURS) || org.hidden.has(path)) return undefined
+  return isFrozen(org, path, OURS) ? { ...known, createable: false, updateable: false } : known
 }
 
 export const recordsOf = (org: Org, type: string, withDeleted = false): SfRecord[] =>

@@ -75,6 +75,7 @@ function callApi(world: World, call: SimCall): SimAnswer {
   const { org, auth, rest } = world
   const { pathname } = call.url
   if (isSignIn(call) && call.method === "POST") return auth.token(call)
+  if (pathname === "/services/oauth2/authorize") return auth.page(call)
   const saving: Saving = {
     author: { userId: org.user.integration, client: /client=([^,;\s]+)/.exec(call.headers["sforce-call-options"] ?? "")?.[1] ?? null },
     allowSave: /allowSave=true/i.test(call.headers["sforce-duplicate-rule-header"] ?? ""),

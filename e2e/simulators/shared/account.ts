@@ -33,5 +33,10 @@ export function settle(account: SimAccount): void {
 }
 
 /** The property that a `drift` takes away; `ours` where it names none. */
-export const isDrifted = ({ faults }: SimAccount, property: string, ours: string): boolean =>
-  faults.drifts().some((drift) => (drift.property ?? ours) === property)
+export const isDrifted = (account: SimAccount, property: string, ours: string): boolean => isHit(account, property, ours, false)
+
+/** The property that a `drift` makes read-only. */
+export const isFrozen = (account: SimAccount, property: string, ours: string): boolean => isHit(account, property, ours, true)
+
+const isHit = ({ faults }: SimAccount, property: string, ours: string, isReadOnly: boolean): boolean =>
+  faults.drifts().some((drift) => drift.isReadOnly === isReadOnly && (drift.property ?? ours) === property)

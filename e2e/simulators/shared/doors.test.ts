@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest"
 import { startDynamics } from "@/e2e/simulators/dynamics/server"
 import { startSimulator } from "@/e2e/simulators/hubspot/server"
 import { startSalesforce } from "@/e2e/simulators/salesforce/server"
+import { startZoho } from "@/e2e/simulators/zoho/server"
 import type { SimContact, SimDeal } from "./control"
 
 /** What a person can do in every CRM, by the same words. */
-const SIMULATORS = { hubspot: startSimulator, salesforce: startSalesforce, dynamics: startDynamics }
+const SIMULATORS = { hubspot: startSimulator, salesforce: startSalesforce, dynamics: startDynamics, zoho: startZoho }
 
 describe.each(Object.entries(SIMULATORS))("the doors of %s", (_name, start) => {
   test("make, change, merge, delete and restore a contact", async () => {

@@ -3,7 +3,8 @@ import type { Clock } from "./clock"
 
 /**
  * Trouble that every simulator knows by the same name. It hits so many calls (or rows, for `lock`), or lasts so many seconds
- * of the simulator's clock; without either it hits once. A `drift` takes a property away until it is over or cleared.
+ * of the simulator's clock; without either it hits once. A `drift` takes a property away, or the right to write it, until
+ * it is over or cleared.
  */
 export const FAULT_KINDS = ["outage", "rate_limit", "auth", "lock", "slow", "lost_answer", "drift"] as const
 export type FaultKind = (typeof FAULT_KINDS)[number]
@@ -16,6 +17,8 @@ export const FaultInput = z.object({
   ms: z.int().min(0).default(1_000),
   /** What a `drift` takes away, as object and property (`deal.amount`); one of ours when left out. */
   property: z.string().optional(),
+  /** Of a `drift`: the property stays, and takes no more values. */
+  isReadOnly: z.boolean().default(false),
 })
 export type FaultInput = z.infer<typeof FaultInput>
 

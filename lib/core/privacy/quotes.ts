@@ -31,6 +31,11 @@ const BETWEEN = String.raw`[\s().+/_\u00a0\u200e\u200f\u202a-\u202e\u2066-\u2069
 const SEPARATOR = String.raw`(?:${BETWEEN}|%[0-9a-f][0-9a-f]|\\[0-3][0-7][0-7]|\\+u[0-9a-f][0-9a-f][0-9a-f][0-9a-f]|\\+[ntr]){0,4}`
 /** Full-width digits are ASCII to readers, which normalise the form first. */
 const FOREIGN_ZEROS = [...DIGIT_ZEROS, 0xff10]
+/** Every other digit, and in the same place what it is in ASCII, for a database to translate. */
+export const FOREIGN_DIGITS = FOREIGN_ZEROS.flatMap((zero) =>
+  Array.from({ length: 10 }, (_, value) => String.fromCharCode(zero + value)),
+).join("")
+export const THEIR_ASCII = "0123456789".repeat(FOREIGN_ZEROS.length)
 const ANY_DIGIT = `[0-9${FOREIGN_ZEROS.map((zero) => `\\u${zero.toString(16).padStart(4, "0")}-\\u${(zero + 9).toString(16).padStart(4, "0")}`).join("")}]`
 
 /** One digit in every script and escape that our senders use. */

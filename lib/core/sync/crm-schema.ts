@@ -30,6 +30,8 @@ export type CrmSchema = {
   owners: { id: string; email: string | null; name: string }[]
   /** Our own user, where every record has an owner: what stands in its name is nobody's. */
   ownUser?: string
+  /** What the CRM calls the account; null where it did not say, left out where it never does. */
+  accountId?: string | null
   /** The zone in which the account counts its days; null when unknown. */
   timeZone: string | null
 }

@@ -5,8 +5,10 @@
 const FAILURE_KINDS = ["rate_limited", "auth", "scope", "blocked", "transient", "migrating", "lost", "refused", "cursor_expired"] as const
 
 /** Why a row of the outbox is not done: a call that failed as a whole, or something about this row alone. */
-export const ERROR_CLASSES = [...FAILURE_KINDS, "waiting", "busy", "hidden", "invalid", "unforeseen"] as const
+export const ERROR_CLASSES = [...FAILURE_KINDS, "waiting", "no_consent", "busy", "hidden", "invalid", "unforeseen"] as const
 export type ErrorClass = (typeof ERROR_CLASSES)[number]
+/** Those that something is wrong about: not what waits on purpose, nor what a person may not be processed for. */
+export type TroubleClass = Exclude<ErrorClass, "waiting" | "no_consent">
 
 /** Why no calls are made for a while. */
 export const BLOCK_REASONS = ["burst", "quota", "auth", "scope", "blocked", "migrating", "outage"] as const

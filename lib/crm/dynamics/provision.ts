@@ -20,7 +20,7 @@ const Choice = z.object({ LogicalName: z.string(), OptionSet: z.object({ Options
 const Key = z.object({ SchemaName: z.string(), KeyAttributes: z.array(z.string()), EntityKeyIndexStatus: z.string() })
 const listIn = <T extends z.ZodType>(item: T) => z.object({ value: z.array(item) })
 
-const Who = z.object({ UserId: z.string() })
+const Who = z.object({ UserId: z.string(), OrganizationId: z.string() })
 
 const wordsOf = (label: z.infer<typeof Label>, fallback: string): string => label?.UserLocalizedLabel?.Label ?? fallback
 
@@ -33,6 +33,7 @@ const FRESH = { Consistency: "Strong" }
 const definitionPath = (object: CrmObject, rest = ""): string => `EntityDefinitions(LogicalName='${TABLES[object].name}')${rest}`
 
 export async function describeSchema(transport: Transport): Promise<CrmSchema> {
+  const who = Who.parse(await transport.send({ operation: "user.read", path: "WhoAmI" }))
   const choices = { contact: await choicesOf(transport, "contact"), deal: await choicesOf(transport, "deal") }
   return {
     properties: {
@@ -41,7 +42,8 @@ export async function describeSchema(transport: Transport): Promise<CrmSchema> {
     },
     pipelines: pipelinesOf(choices.deal),
     owners: await ownersOf(transport),
-    ownUser: Who.parse(await transport.send({ operation: "user.read", path: "WhoAmI" })).UserId,
+    ownUser: who.UserId,
+    accountId: who.OrganizationId,
     timeZone: null,
   }
 }

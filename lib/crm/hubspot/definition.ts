@@ -1,9 +1,50 @@
-import type { CrmDefinition } from "@/lib/crm/definition"
+import type { AccountField, CrmDefinition, OAuthSignIn } from "@/lib/crm/definition"
 import { createHubspotProvider } from "./hubspot-provider"
 import { HUBSPOT_MAPPINGS, HUBSPOT_OWN_PROPERTIES } from "./mapping"
 
 const API = "https://api.hubapi.com"
 const WEB_APP = "https://app.hubspot.com"
+
+const ADDRESS: AccountField = {
+  name: "baseUrl",
+  label: "API address",
+  isSecret: false,
+  isRequired: false,
+  isAddress: true,
+  variable: "HUBSPOT_API_URL",
+  fallback: API,
+}
+const APP_ID: AccountField = { name: "appId", label: "App id", isSecret: false, isRequired: false, variable: "HUBSPOT_APP_ID" }
+
+// A simulator has pages of its own, at the address of its API.
+const pagesOf = (baseUrl = API): string => (baseUrl === API ? WEB_APP : baseUrl)
+
+const OAUTH: OAuthSignIn = {
+  fields: [
+    { name: "clientId", label: "Client id", isSecret: false, isRequired: true, variable: "HUBSPOT_CLIENT_ID" },
+    { name: "clientSecret", label: "Client secret", isSecret: true, isRequired: true, variable: "HUBSPOT_CLIENT_SECRET" },
+    ADDRESS,
+    APP_ID,
+  ],
+  authorizeUrl: ({ baseUrl }) => new URL("/oauth/authorize", pagesOf(baseUrl)).href,
+  tokenUrl: ({ baseUrl = API }) => new URL("/oauth/v3/token", baseUrl).href,
+  scopes: () => [
+    "oauth",
+    "crm.objects.contacts.read",
+    "crm.objects.contacts.write",
+    "crm.objects.deals.read",
+    "crm.objects.deals.write",
+    "crm.schemas.contacts.read",
+    "crm.schemas.contacts.write",
+    "crm.schemas.deals.read",
+    "crm.schemas.deals.write",
+    "crm.objects.owners.read",
+  ],
+  extra: { optional_scope: "communication_preferences.read_write" },
+  hasPkce: false,
+  clientAuth: "body",
+  body: "form",
+}
 
 export const hubspot: CrmDefinition = {
   kind: "hubspot",
@@ -11,13 +52,13 @@ export const hubspot: CrmDefinition = {
   channel: "hubspot",
   fields: [
     { name: "accessToken", label: "Access token", isSecret: true, isRequired: true, variable: "HUBSPOT_ACCESS_TOKEN" },
-    { name: "baseUrl", label: "API address", isSecret: false, isRequired: false, variable: "HUBSPOT_API_URL", fallback: API },
-    { name: "appId", label: "App id", isSecret: false, isRequired: false, variable: "HUBSPOT_APP_ID" },
+    ADDRESS,
+    APP_ID,
   ],
-  // A simulator has pages of its own, at the address of its API.
-  accountUrl: ({ baseUrl = API }) => (baseUrl === API ? WEB_APP : baseUrl),
+  oauth: OAUTH,
+  accountUrl: ({ baseUrl }) => pagesOf(baseUrl),
   ownSources: ({ appId }) => (appId === undefined ? [] : [appId]),
-  connect: ({ accessToken = "", baseUrl = API }, hooks) => createHubspotProvider({ accessToken, baseUrl }, hooks),
+  connect: ({ accessToken, baseUrl = API }, hooks) => createHubspotProvider({ accessToken, baseUrl }, hooks),
   capabilities: { findsByKey: true, makesPipelines: true, settleMs: 0, overlapMs: 300_000 },
   budget: {
     buckets: { burst: { windowMs: 10_000, max: 100 }, search: { windowMs: 1_000, max: 4 } },

@@ -4,6 +4,7 @@ import type { CrmHooks } from "@/lib/crm/hooks"
 import type { ActivityRow, ActivityType, CrmProvider, CrmRecord, ReadShape, RowResult } from "@/lib/crm/provider"
 import { createHubspotClient, type HubspotClient } from "./client"
 import { HubspotError } from "./errors"
+import { grantedToken } from "./granted-token"
 import { KEYS } from "./mapping"
 import { describeSchema, provision, ACTIVITY_KEY } from "./provision"
 import type { Page } from "./read-calls"
@@ -21,9 +22,13 @@ const TO_DEAL = { note: 214, call: 206, message: 85 } as const
 /** A search body holds 3,000 characters, and an `IN` a hundred values. */
 const PHONES_A_SEARCH = 100
 
-export function createHubspotProvider(options: Omit<HubspotOptions, "onCall">, hooks: CrmHooks): CrmProvider {
+type ProviderOptions = Omit<HubspotOptions, "onCall" | "accessToken" | "grant"> & { accessToken?: string | undefined }
+
+/** Without an access token of its own, the account was signed in to, and its token is the shared one. */
+export function createHubspotProvider({ accessToken, ...options }: ProviderOptions, hooks: CrmHooks): CrmProvider {
+  const way = accessToken === undefined ? { accessToken: "", grant: grantedToken(hooks) } : { accessToken }
   const client = admitted(
-    createHubspotClient({ ...options, onCall: (call) => hooks.onCall({ ...call, problem: call.problem?.kind ?? null }) }),
+    createHubspotClient({ ...options, ...way, onCall: (call) => hooks.onCall({ ...call, problem: call.problem?.kind ?? null }) }),
     hooks,
   )
   return {

@@ -12,27 +12,28 @@ export const ACTIVITY_KEY = "onelead_activity_id"
 const ACTIVITY_TYPES: readonly HubspotObjectType[] = ["notes", "calls", "communications"]
 
 export async function describeSchema(client: HubspotClient): Promise<CrmSchema> {
-  const [contact, deal, pipelines, owners, timeZone] = [
+  const [contact, deal, pipelines, owners, account] = [
     await asFailure(client.properties("contacts")),
     await asFailure(client.properties("deals")),
     await asFailure(client.pipelines()),
     await asFailure(client.owners()),
-    await readTimeZone(client),
+    await readAccount(client),
   ]
   return {
     properties: { contact: contact.map(propertyOf), deal: deal.map(propertyOf) },
     pipelines: pipelines.map(pipelineOf),
     owners,
-    timeZone,
+    ...account,
   }
 }
 
 /** A token may not be allowed to ask about the account; nothing else depends on the answer. */
-async function readTimeZone(client: HubspotClient): Promise<string | null> {
+async function readAccount(client: HubspotClient): Promise<Pick<CrmSchema, "timeZone" | "accountId">> {
   try {
-    return await client.timeZone()
+    return await client.account()
   } catch (error) {
-    if (error instanceof HubspotError && ["auth", "not_found", "invalid"].includes(error.problem.kind)) return null
+    if (error instanceof HubspotError && ["auth", "not_found", "invalid"].includes(error.problem.kind))
+      return { timeZone: null, accountId: null }
     return await asFailure(Promise.reject(error as Error))
   }
 }

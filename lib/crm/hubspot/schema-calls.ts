@@ -3,7 +3,9 @@ import type { PropertyCreate } from "@hubspot/api-client/lib/codegen/crm/propert
 import type { HubspotObjectType } from "./records"
 import type { Transport } from "./transport"
 
-const Details = z.object({ timeZone: z.string().nullable().catch(null) })
+const Details = z
+  .object({ timeZone: z.string().nullable().catch(null), portalId: z.coerce.string().nullable().catch(null) })
+  .transform(({ timeZone, portalId }) => ({ timeZone, accountId: portalId }))
 
 /** The shape of the account: owners, pipelines, properties, and making what is missing of them. */
 export const schemaCalls = ({ client, read, write, request }: Transport) => ({
@@ -17,7 +19,7 @@ export const schemaCalls = ({ client, read, write, request }: Transport) => ({
   },
 
   /** The vendor's client has no method for the account itself. */
-  timeZone: async () => Details.parse(await read("account.details", () => request({ path: "/account-info/v3/details" }))).timeZone,
+  account: async () => Details.parse(await read("account.details", () => request({ path: "/account-info/v3/details" }))),
 
   pipelines: async () => (await read("pipelines.list", () => client.crm.pipelines.pipelinesApi.getAllWithHttpInfo("deals"))).results,
 

@@ -12,6 +12,8 @@ type ApiVersion = "v3" | `${number}-${number}`
 
 export type HubspotOptions = {
   accessToken: string
+  /** Of an account that was signed in to: its token of the hour, another one where this one was refused. */
+  grant?: (refused: string | null) => Promise<string>
   /** No slash at the end. */
   baseUrl: string
   /** The dated versions carry the same models under other paths; v3 ends in September 2027. */
@@ -54,7 +56,24 @@ export function createTransport(options: HubspotOptions): Transport {
     httpAgent: agent,
     middleware: [{ pre: (context) => datePath(context, options.version ?? "v3"), post: (context) => context }],
   })
+  let used = options.accessToken
+  const authorize = async (refused: string | null): Promise<void> => {
+    const token = (await options.grant?.(refused)) ?? used
+    if (token !== used) client.setAccessToken(token)
+    used = token
+  }
   const call = async <T>(operation: string, isWrite: boolean, send: () => Promise<Answer<T>>): Promise<T> => {
+    await authorize(null)
+    try {
+      return await once(operation, isWrite, send)
+    } catch (error) {
+      const isRefused = error instanceof HubspotError && error.problem.kind === "auth" && error.problem.reason !== "scopes"
+      if (!isRefused || !options.grant) throw error
+      await authorize(used)
+      return await once(operation, isWrite, send)
+    }
+  }
+  const once = async <T>(operation: string, isWrite: boolean, send: () => Promise<Answer<T>>): Promise<T> => {
     const startedAt = performance.now()
     const report = (part: Pick<HubspotCall, "status" | "correlationId" | "problem" | "quota">): void =>
       options.onCall?.({ operation, durationMs: Math.round(performance.now() - startedAt), ...part })

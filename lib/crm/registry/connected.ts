@@ -1,18 +1,28 @@
-import type { CrmDefinition } from "@/lib/crm/definition"
+import type { AccountField, CrmDefinition } from "@/lib/crm/definition"
 import type { CrmAccount } from "@/lib/crm/provider"
-import { env } from "@/lib/platform/env"
+import { env, publicBaseUrl } from "@/lib/platform/env"
 
 /** The account of this kind that the environment describes; null where something that it needs is missing. */
-export function accountInEnvironment({ fields }: Pick<CrmDefinition, "fields">): CrmAccount | null {
-  const given = env() as Readonly<Record<string, unknown>>
-  const account: Record<string, string> = {}
-  for (const { name, variable, isRequired, fallback } of fields) {
-    const value = given[variable] ?? fallback
-    if (typeof value === "string") account[name] = value
-    else if (isRequired) return null
-  }
-  return account
+export const accountInEnvironment = (definition: Pick<CrmDefinition, "fields">): CrmAccount | null => accountIn(definition, env())
+
+/** The account that these variables describe. */
+export function accountIn({ fields }: Pick<CrmDefinition, "fields">, given: Variables): CrmAccount | null {
+  const account = valuesIn(fields, given)
+  return fields.every(({ name, isRequired }) => !isRequired || account[name] !== undefined) ? account : null
 }
+
+/** What the environment gives of these fields, or they fall back to. */
+export const givenByEnvironment = (fields: readonly AccountField[]): Record<string, string> => valuesIn(fields, env())
+
+type Variables = Readonly<Record<string, unknown>>
+
+const valuesIn = (fields: readonly AccountField[], given: Variables): Record<string, string> =>
+  Object.fromEntries(
+    fields.flatMap(({ name, variable, fallback }): [string, string][] => {
+      const value = given[variable] ?? fallback
+      return typeof value === "string" ? [[name, value]] : []
+    }),
+  )
 
 /** What seals the credentials that are kept in the database. */
 export function credentialsKey(): string {
@@ -20,4 +30,16 @@ export function credentialsKey(): string {
   const key = CREDENTIALS_KEY ?? NEXTAUTH_SECRET
   if (key === undefined) throw new Error("Set CREDENTIALS_KEY: without it no credentials can be kept.")
   return key
+}
+
+/** Where a CRM sends a person back to; our app over there has to name it exactly so. */
+export const callbackAddress = (): string => new URL("/api/connections/callback", publicBaseUrl()).href
+
+/** Secrets travel to it, so only this machine may do without TLS. */
+export function isSafeAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname, username, password } = new URL(text)
+  if (username !== "" || password !== "") return false
+  const isPlain = protocol === "http:" && (env().ALLOW_PLAIN_HTTP || ["localhost", "127.0.0.1", "[::1]"].includes(hostname))
+  return protocol === "https:" || isPlain
 }

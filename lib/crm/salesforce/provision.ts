@@ -56,6 +56,7 @@ export async function describeSchema(transport: Transport): Promise<CrmSchema> {
         email: typeof user["Email"] === "string" ? user["Email"] : null,
       })),
     ownUser,
+    accountId: organization?.Id ?? null,
     timeZone: typeof organization?.["TimeZoneSidKey"] === "string" ? organization["TimeZoneSidKey"] : null,
   }
 }

@@ -102,10 +102,10 @@ const withHeaders = (answer: InboundAnswer, headers: Record<string, string>): In
   headers: { ...answer.headers, ...headers },
 })
 
-/** Only a form's own pages may read the answer from a script; all other senders are servers. */
-function corsHeaders({ headers }: Pick<InboundRequest, "headers">, secrets: ChannelSecrets): Record<string, string> {
+/** The pages that may post a form may read its answer from a script; all other senders are servers. */
+function corsHeaders({ headers }: Pick<InboundRequest, "headers">, { formKey, formOrigins = [] }: ChannelSecrets): Record<string, string> {
   const origin = headers["origin"]
-  if (!origin || !secrets.formOrigins?.includes(origin)) return {}
+  if (!origin || !formKey || (formOrigins.length > 0 && !formOrigins.includes(origin))) return {}
   return { "access-control-allow-origin": origin, vary: "origin" }
 }
 

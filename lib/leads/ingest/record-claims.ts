@@ -23,6 +23,7 @@ export function recordClaims(batch: BatchState, read: ReadEvent, lead: LeadRow):
       givenAt: consent.givenAt ?? read.event.occurredAt,
       textVersion: consent.textVersion,
       purpose: consent.given || endsService ? consent.purpose : "marketing",
+      origin: consent.origin ?? null,
       trust,
     })
   }

@@ -6,10 +6,10 @@ import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { newId } from "@/lib/platform/ids"
 import { sealAudit, sealAuditJob } from "./seal-audit"
 import { verifyAudit } from "./verify-audit"
-import { writeAudit } from "./write-audit"
+import { AUDIT_EMPTIED, writeAudit } from "./write-audit"
 
 let store: TestDatabase
-beforeAll(async () => void (store = await testDatabase()))
+beforeAll(async () => void (store = await testDatabase({ clock: "real" })))
 afterAll(() => store.drop())
 
 const OFF = "alter table audit_log disable trigger user; alter table audit_seals disable trigger user"
@@ -77,8 +77,12 @@ test("the erasure switch empties an entry and can do nothing else", async () => 
   expect(entry).toMatchObject({ change: {}, changeSalt: null })
 })
 
-test("an emptied entry needs its own entry and the erasure of a person", async () => {
-  const [first = 0, second = 0] = await idsOf()
+const erased = (leadId: string) => writeAudit(testCtx(store.db), store.db, { action: "lead.erased", leadId, change: {} })
+const listed = (leadId: string, entries: number[]) =>
+  writeAudit(testCtx(store.db), store.db, { action: AUDIT_EMPTIED, leadId, change: { entries, kinds: { "lead.edited": entries.length } } })
+
+test("an emptied entry needs its own entry and the erasure of a person that lists it", async () => {
+  const [first = 0, second = 0, third = 0] = await idsOf()
   await store.db.transaction(async (tx) => {
     await tx.execute(sql`select set_config('onelead.erasing', 'on', true)`)
     await tx.execute(sql`update audit_log set change = '{}' where id = ${first}`)
@@ -87,23 +91,23 @@ test("an emptied entry needs its own entry and the erasure of a person", async (
   const marks = await store.db.select().from(auditLog).where(eq(auditLog.action, "audit.emptied"))
   expect(marks.map(({ subject }) => subject)).toEqual([String(first)])
   expect(await findings()).toEqual([{ kind: "emptied", id: first }])
-  await writeAudit(testCtx(store.db), store.db, { action: "lead.erased", leadId: newId(), change: {} })
+  const leadId = newId()
+  await erased(leadId)
+  expect(await findings()).toEqual([{ kind: "emptied", id: first }])
+  await listed(leadId, [first, second])
   expect(await verifyAudit(store.db)).toMatchObject({ erased: 1, findings: [] })
-  await tamper(`update audit_log set change = '{}', change_salt = null where id = ${second}`)
-  expect(await findings()).toEqual([{ kind: "emptied", id: second }])
-})
-
-test("a later erasure of another person does not explain an emptied entry", async () => {
-  const [first = 0] = await idsOf()
+  await listed(newId(), [third])
   await store.db.transaction(async (tx) => {
     await tx.execute(sql`select set_config('onelead.erasing', 'on', true)`)
-    await tx.execute(sql`update audit_log set change = '{}' where id = ${first}`)
+    await tx.execute(sql`update audit_log set change = '{}' where id = ${third}`)
   })
-  await writeAudit(testCtx(store.db), store.db, { action: "lead.erased", leadId: newId(), change: {} })
-  // The erasure comes two hours after the emptying: the mark is moved back, hash and all, as if it had.
-  await tamper(`update audit_log set recorded_at = recorded_at - interval '2 hours' where action = 'audit.emptied';
-    update audit_log r set row_hash = audit_row_hash(r) where action = 'audit.emptied'`)
-  expect(await findings()).toEqual([{ kind: "emptied", id: first }])
+  expect(await findings()).toEqual([{ kind: "emptied", id: third }])
+  await erased(leadId)
+  await tamper(`update audit_log set change = '{}', change_salt = null where id = ${second}`)
+  expect(await findings()).toEqual([
+    { kind: "emptied", id: second },
+    { kind: "emptied", id: third },
+  ])
 })
 
 test("a removed end of the log is reported when its head is known, and an empty log always", async () => {
@@ -151,6 +155,21 @@ test("a job that finds no moment to seal gives up no attempt, and the next one s
   await writer.query("commit")
   writer.release()
   expect((await sealAudit(store.db, new Date())).rows).toBe(1)
+})
+
+test.for(["2020-01-01", "2090-01-01", "-infinity", "infinity"])("an entry of %s says when it was written", async (at) => {
+  await store.db.execute(sql`insert into audit_log (at, actor_kind, action, change) values (${at}::timestamptz, 'system', 'x.y', '{}')`)
+  const [entry] = await store.db.select().from(auditLog).where(eq(auditLog.action, "x.y"))
+  expect(entry?.at).toEqual(entry?.recordedAt)
+})
+
+test("an entry whose time was changed past the triggers is reported, also when its hash was recomputed", async () => {
+  await write(1)
+  const id = (await idsOf()).at(-1) ?? 0
+  await tamper(
+    `update audit_log r set at = '2020-01-01' where id = ${id}; update audit_log r set row_hash = audit_row_hash(r) where id = ${id}`,
+  )
+  expect(await findings()).toEqual([{ kind: "dated", id }])
 })
 
 test("an entry cannot be back-dated, nor bring its own hashes", async () => {

@@ -1,11 +1,13 @@
 import { sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
+import { AUDIT_EMPTIED } from "./write-audit"
 
 /**
  * A defect of the log, by the id of the entry; for a broken seal, the position of the seal. `head`: the known head is in
- * the chain no more, so its end was removed or it was rebuilt. `empty`: there is no entry although there are users.
+ * the chain no more, so its end was removed or it was rebuilt. `empty`: there is no entry although there are users. `dated`:
+ * it says another time than the one at which it was recorded.
  */
-export type AuditFinding = { kind: "changed" | "removed" | "inserted" | "emptied" | "seal" | "head" | "empty"; id: number }
+export type AuditFinding = { kind: "changed" | "removed" | "inserted" | "dated" | "emptied" | "seal" | "head" | "empty"; id: number }
 
 /** `erased` counts the entries that were emptied for privacy. */
 type AuditReport = { entries: number; erased: number; seals: number; head: string | null; findings: AuditFinding[] }
@@ -13,8 +15,8 @@ type AuditReport = { entries: number; erased: number; seals: number; head: strin
 /**
  * Verifies every entry against its hashes and every seal against its entries and the previous seal. An entry without
  * its salt was erased for privacy: its existence is still proved, its content is not. It needs the entry that the
- * database writes when one is emptied, and the erasure of a person at that time: in the transaction that emptied it, or in the days
- * before, as quotes are looked for by a job. Entries after the last seal are checked against their own hashes only.
+ * database writes when one is emptied, and its id in what the erasure of a person says that it emptied. Entries after the last seal
+ * are checked against their own hashes only.
  *
  * A chain whose end was removed is a valid chain, so `knownHead`, the hash in hex of a seal that was noted elsewhere, must be in it.
  */
@@ -30,13 +32,14 @@ export async function verifyAudit(db: Database, { knownHead = null }: { knownHea
     select r.id from audit_log r left join (select unnest(row_ids) as id from audit_seals) s on s.id = r.id
     where s.id is null and r.id <= (select max(row_ids[cardinality(row_ids)]) from audit_seals) order by 1`)
   const emptied = await db.execute<{ id: string; is_explained: boolean }>(sql`
-    with emptying as (
-      select subject, min(recorded_at) as at, bool_or(actor_id = 'migration') as is_old from audit_log where action = 'audit.emptied' group by 1)
-    select e.id, exists (
-      select 1 from audit_log erasure where erasure.action in ('lead.erased', 'lead.expired') and case when emptying.is_old then erasure.id > e.id
-        else erasure.recorded_at between emptying.at - interval '7 days' and emptying.at + interval '1 hour' end) as is_explained
-    from audit_log e left join emptying on emptying.subject = e.id::text
-    where e.change_salt is null and e.change_hash <> audit_change_hash(''::bytea, '{}') order by e.id`)
+    with listed as (
+      select jsonb_array_elements_text(l.change -> 'entries') as id from audit_log l
+      where l.action = ${AUDIT_EMPTIED} and jsonb_typeof(l.change -> 'entries') = 'array' and (l.actor_id = 'migration'
+        or exists (select 1 from audit_log e where e.lead_id = l.lead_id and e.action in ('lead.erased', 'lead.expired'))))
+    select e.id, e.id::text in (select id from listed) and e.id::text in (
+      select subject from audit_log where action = 'audit.emptied') as is_explained
+    from audit_log e where e.change_salt is null and e.change_hash <> audit_change_hash(''::bytea, '{}') order by e.id`)
+  const dated = await db.execute<{ id: string }>(sql`select id from audit_log where at <> audit_time(at, recorded_at) order by id`)
   const seals = await db.execute<{ position: number }>(sql`
     select position from (
       select s.position, s.hash, row_number() over (order by s.position) as place,
@@ -60,6 +63,7 @@ export async function verifyAudit(db: Database, { knownHead = null }: { knownHea
       ...changed.rows.map(finding("changed")),
       ...removed.rows.map(finding("removed")),
       ...inserted.rows.map(finding("inserted")),
+      ...dated.rows.map(finding("dated")),
       ...emptied.rows.filter((row) => !row.is_explained).map(finding("emptied")),
       ...seals.rows.map(({ position }): AuditFinding => ({ kind: "seal", id: position })),
       ...(is_cut ? [{ kind: "head" as const, id: 0 }] : []),

@@ -2,6 +2,9 @@ import type { Transaction } from "@/db/client"
 import { auditLog } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 
+/** The entry of an erasure that lists the entries which it emptied; nothing ever empties it. */
+export const AUDIT_EMPTIED = "erasure.emptied"
+
 type AuditEntry = { action: string; leadId?: string | null; subject?: string | null; change: Record<string, unknown> }
 
 /** Writes an audit entry, in the transaction of the change. */

@@ -1,9 +1,11 @@
-import { Logger, parseCrontab, run, type Runner, type TaskList } from "graphile-worker"
+import { EventEmitter } from "node:events"
+import { Logger, parseCrontab, run, type Runner, type TaskList, type WorkerEvents } from "graphile-worker"
 import type { Pool } from "pg"
 import type { Logger as Log } from "pino"
 import type { Ctx } from "@/lib/platform/context"
 import { asStorableError } from "@/lib/platform/safe-error"
 import type { Job } from "./job"
+import { watchWorkers } from "./watch-workers"
 
 const CONCURRENCY = 2
 const POLL_MS = 1_000
@@ -28,7 +30,11 @@ export async function runJobs(ctx: Ctx, pool: Pool, jobs: readonly Job[]): Promi
     ]),
   )
   const crontab = jobs.flatMap((job) => crontabLine(job) ?? []).join("\n")
+  const events = new EventEmitter() as WorkerEvents
+  const watch = watchWorkers(ctx, pool, events)
+  events.on("stop", () => void watch.end())
   return await run({
+    events,
     pgPool: pool,
     taskList,
     parsedCronItems: parseCrontab(crontab),
@@ -40,8 +46,7 @@ export async function runJobs(ctx: Ctx, pool: Pool, jobs: readonly Job[]): Promi
 }
 
 /**
- * A scheduled run that meets another one of its job leaves the work to it. The lock ends with its connection; a queue of
- * its own would stay locked for hours after a worker is killed.
+ * A scheduled run that meets another one of its job leaves the work to it. The lock ends with its connection.
  */
 async function runAlone(pool: Pool, name: string, run: () => Promise<void>): Promise<void> {
   const client = await pool.connect()

@@ -1,8 +1,8 @@
-import { sql } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import { z } from "zod"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { PERSONAL_DATA } from "@/db/personal-data"
-import { users } from "@/db/schema"
+import { auditLog, users } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import { sampleBody } from "@/lib/channels/fixtures/bodies"
 import { createImport } from "@/lib/imports/setup/create-import"
@@ -113,7 +113,13 @@ test("after an erasure no column of any table names the person, in whatever spel
 
   expect(await whereIsNamed(database)).toEqual([])
   while ((await sealAudit(database.db, new Date())).rows > 0);
-  expect((await verifyAudit(database.db)).findings).toEqual([])
+  const { erased, findings } = await verifyAudit(database.db)
+  expect([erased > 0, findings]).toEqual([true, []])
+  const lists = await database.db.select().from(auditLog).where(eq(auditLog.action, "erasure.emptied"))
+  expect(lists.every((list) => list.leadId === leadId)).toBe(true)
+  const emptied = lists.flatMap(({ change }) => change["entries"] as number[])
+  expect([emptied.length, new Set(emptied).size]).toEqual([erased, erased])
+  expect(lists.map(({ change }) => change["kinds"])).toContainEqual(expect.objectContaining({ "leads.exported": expect.any(Number) }))
   const after = await getLead(admin, { leadId: bystander })
   expect(after.touchpoints.map(({ text }) => text)).toEqual(["Ask [erased] for me"])
   expect({ ...after, touchpoints: [] }).toEqual({ ...before, touchpoints: [] })

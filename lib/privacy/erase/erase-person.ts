@@ -91,7 +91,7 @@ type Removal = { id: string; leadIds: readonly string[]; reason: "privacy" | "ex
 async function removePerson(unit: LeadUnit, { id, leadIds, reason, pattern }: Removal): Promise<void> {
   const { db: tx, changes } = unit
   await cutFromCrms(unit, { leadId: id, reason })
-  await eraseTraces(tx, leadIds, pattern)
+  await eraseTraces(unit, { id, leadIds, pattern })
   await removeLeads(tx, leadIds, { keep: "crm_exclusions", at: unit.now() })
   changes.add(...leadIds.map((erased) => ({ leadId: erased, cause: "removed" as const })))
 }

@@ -1,7 +1,18 @@
 import { sql, type SQL } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { PERSONAL_DATA, type TableData } from "@/db/personal-data"
-import { ERASED, maskQuotes, quoteHints, quotePattern, SEPARATORS, type PersonTerms, type QuoteHints } from "@/lib/core/privacy/quotes"
+import {
+  ERASED,
+  FOREIGN_DIGITS,
+  maskQuotes,
+  quoteHints,
+  quotePattern,
+  SEPARATORS,
+  THEIR_ASCII,
+  type PersonTerms,
+  type QuoteHints,
+} from "@/lib/core/privacy/quotes"
+import { AUDIT_EMPTIED, writeAudit } from "@/lib/platform/audit/write-audit"
 import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
@@ -15,24 +26,25 @@ import { emptyDeliveries } from "./empty-deliveries"
  * job, another customer's message that gives their phone. It goes through the list of personal columns table by table,
  * each in a transaction of its own, so that a large database is never locked as a whole.
  */
-export async function eraseQuotes(ctx: Ctx, terms: PersonTerms): Promise<void> {
+export async function eraseQuotes(ctx: Ctx, leadId: string, terms: PersonTerms): Promise<void> {
   const columnTypes = await readColumnTypes(ctx)
   for (const [name, data] of Object.entries(PERSONAL_DATA)) {
     const pattern = quotePattern(terms, data.by ?? "contacts")
     if (pattern === null || (data.personal ?? []).length === 0 || data.quoted === "keep") continue
     const types = columnTypes.get(name) ?? new Map<string, string>()
     const hints = quoteHints(terms, data.by ?? "contacts")
-    await changeLeads(ctx, (unit) => eraseFromTable(unit, { name, data, pattern, hints, types }))
+    await changeLeads(ctx, (unit) => eraseFromTable(unit, { name, data, pattern, hints, types, leadId }))
   }
   const words = quotePattern(terms, "words")
-  if (words !== null) await inTransaction(ctx, (tx) => emptyAudit(tx, sql`${OF_SEARCHES} and change::text ~* ${words}`))
+  if (words !== null)
+    await inTransaction(ctx, (tx) => emptyAudit({ ...ctx, db: tx }, leadId, sql`${OF_SEARCHES} and change::text ~* ${words}`))
 }
 
 /** Entries with a search in them, where a single word of a name is meant for the person. */
 const OF_SEARCHES = sql`(action = 'leads.exported' or action like 'view.%')`
 
 type Types = ReadonlyMap<string, string>
-type Search = { name: string; data: TableData; pattern: string; hints: QuoteHints; types: Types }
+type Search = { name: string; data: TableData; pattern: string; hints: QuoteHints; types: Types; leadId: string }
 
 /** Types of all columns by table, named as in the list of personal data. */
 export async function readColumnTypes({ db }: Pick<Ctx, "db">): Promise<Map<string, Types>> {
@@ -55,7 +67,7 @@ export const tableName = (name: string): SQL =>
 const asText = (column: string, type: string | undefined): SQL =>
   type === "bytea" ? sql`encode(t.${sql.identifier(column)}, 'escape')` : sql`t.${sql.identifier(column)}::text`
 
-export const isQuoting = ({ data, pattern, hints, types }: Omit<Search, "name">): SQL =>
+export const isQuoting = ({ data, pattern, hints, types }: Omit<Search, "name" | "leadId">): SQL =>
   sql`(${sql.join(
     (data.personal ?? []).map((column) => {
       const text = asText(column, types.get(column))
@@ -64,12 +76,9 @@ export const isQuoting = ({ data, pattern, hints, types }: Omit<Search, "name">)
     sql` or `,
   )})`
 
-const OTHER_DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
-const ASCII_DIGITS = "01234567890123456789"
-
 /** The expression is slow. A text without escapes is tried only when it holds a mark of the person. */
 function mayQuote(text: SQL, { digits, texts }: QuoteHints): SQL {
-  const bare = sql`translate(${text}, ${OTHER_DIGITS + SEPARATORS}, ${ASCII_DIGITS})`
+  const bare = sql`translate(${text}, ${FOREIGN_DIGITS + SEPARATORS}, ${THEIR_ASCII})`
   const small = sql`replace(lower(${text}), '.', '')`
   const marks = [
     ...digits.map((mark) => sql`position(${mark} in ${bare}) > 0`),
@@ -79,17 +88,17 @@ function mayQuote(text: SQL, { digits, texts }: QuoteHints): SQL {
 }
 
 async function eraseFromTable(unit: LeadUnit, search: Search): Promise<void> {
-  const { name, data, pattern } = search
+  const { name, data, pattern, leadId } = search
   const tx = unit.db
   if (data.quoted === "file") await eraseFromFiles(tx, pattern)
   else if (data.quoted === "delete") await tx.execute(sql`delete from ${tableName(name)} t where ${isQuoting(search)}`)
+  else if (name === "audit_log") await emptyAudit(unit, leadId, isQuoting(search))
   else if (data.quoted === "empty") await EMPTY[name]?.(tx, isQuoting(search), pattern)
   else await maskRows(unit, search)
 }
 
 /** How the content of a row goes while the row itself stays. */
 const EMPTY: Readonly<Record<string, (tx: Transaction, where: SQL, pattern: string) => Promise<unknown>>> = {
-  audit_log: emptyAudit,
   inbound_events: emptyDeliveries,
   import_rows: (tx, where) => tx.execute(sql`update import_rows t set raw = '[]', reason = ${ROW_ERASED} where ${where}`),
   import_cell_edits: (tx, where) => tx.execute(sql`update import_cell_edits t set value = '' where ${where}`),
@@ -97,11 +106,19 @@ const EMPTY: Readonly<Record<string, (tx: Transaction, where: SQL, pattern: stri
 
 export const ROW_ERASED = "erased for the person's privacy"
 
-/** The one way past the trigger that keeps the audit log as written: that something was done stays, what it said goes. */
-export async function emptyAudit(tx: Transaction, where: SQL): Promise<void> {
+/**
+ * The one way past the trigger that keeps the audit log as written: that something was done stays, what it said goes. An
+ * entry of the erasure lists what was emptied for it, by id and kind; an emptied entry that none lists was tampered with.
+ */
+export async function emptyAudit(unit: Ctx & { db: Transaction }, leadId: string, where: SQL): Promise<void> {
+  const { db: tx } = unit
   await tx.execute(sql`select set_config('onelead.erasing', 'on', true)`)
-  await tx.execute(sql`update audit_log t set change = '{}' where change <> '{}' and ${where}`)
+  const { rows } = await tx.execute<{ id: string; action: string }>(sql`
+    update audit_log t set change = '{}' where change <> '{}' and action <> ${AUDIT_EMPTIED} and ${where} returning id, action`)
   await tx.execute(sql`select set_config('onelead.erasing', 'off', true)`)
+  if (rows.length === 0) return
+  const kinds = Object.fromEntries([...Map.groupBy(rows, ({ action }) => action)].map(([action, { length }]) => [action, length]))
+  await writeAudit(unit, tx, { action: AUDIT_EMPTIED, leadId, change: { entries: rows.map(({ id }) => Number(id)), kinds } })
 }
 
 /** Rows of a lead are changes of that lead: it is locked before them, and what follows from it follows. */

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
+import type { LeadUnit } from "@/lib/platform/change/change-leads"
 import { forgetLeads } from "@/lib/matching/forget-leads"
 import { emptyDeliveries } from "./empty-deliveries"
 import { emptyAudit, ROW_ERASED } from "./erase-quotes"
@@ -9,7 +10,8 @@ import { emptyAudit, ROW_ERASED } from "./erase-quotes"
  * What belongs to a person outside the rows of their lead, by the ids of the lead. Rows that prove that something happened
  * stay and lose what it said; rows that are about nothing else go. Quotes in rows of others are erase-quotes.ts.
  */
-export async function eraseTraces(tx: Transaction, leadIds: readonly string[], pattern: string | null): Promise<void> {
+export async function eraseTraces(unit: LeadUnit, { id, leadIds, pattern }: Traces): Promise<void> {
+  const { db: tx } = unit
   const ids = idsIn(leadIds)
   await eraseDeliveries(tx, ids, pattern)
   await letGoOfOthers(tx, ids)
@@ -39,8 +41,11 @@ export async function eraseTraces(tx: Transaction, leadIds: readonly string[], p
   await eraseMail(tx, ids)
   await tx.execute(sql`
     delete from idempotency_keys where exists (select 1 from unnest(array(select value from ${ids} as person(value))) p where answer::text like '%' || p || '%')`)
-  await emptyAudit(tx, sql`lead_id in ${ids}`)
+  await emptyAudit(unit, id, sql`lead_id in ${ids}`)
 }
+
+/** The lead, every id that it ever had, and how the person is quoted. */
+type Traces = { id: string; leadIds: readonly string[]; pattern: string | null }
 
 type Ids = ReturnType<typeof sql>
 

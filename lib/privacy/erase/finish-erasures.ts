@@ -9,7 +9,7 @@ import { eraseQuotes } from "./erase-quotes"
 export async function finishErasure(ctx: Ctx, erasureId: string): Promise<void> {
   const [erasure] = await ctx.db.select().from(erasures).where(eq(erasures.id, erasureId))
   if (!erasure || erasure.finishedAt) return
-  if (erasure.terms) await eraseQuotes(ctx, erasure.terms)
+  if (erasure.terms) await eraseQuotes(ctx, erasure.leadId, erasure.terms)
   await ctx.db.update(erasures).set({ terms: null, finishedAt: ctx.now() }).where(eq(erasures.id, erasureId))
 }
 

@@ -4,8 +4,9 @@ import type { Database, Transaction } from "@/db/client"
 import { crmConnections } from "@/db/schema"
 import { required } from "@/lib/core/required"
 import type { CrmDefinition } from "@/lib/crm/definition"
+import { isGranted } from "@/lib/crm/oauth"
 import type { CrmAccount } from "@/lib/crm/provider"
-import { accountInEnvironment, credentialsKey } from "@/lib/crm/registry/connected"
+import { accountInEnvironment, credentialsKey, givenByEnvironment } from "@/lib/crm/registry/connected"
 import { CRM_DEFINITIONS } from "@/lib/crm/registry/definitions"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
@@ -46,13 +47,16 @@ export async function readConnections(db: Pick<Database | Transaction, "select">
 function connectionOf(row: Row): CrmConnection | null {
   const definition = CRM_DEFINITIONS.find(({ kind }) => kind === row.kind)
   if (!definition) return null
-  const account = row.source === "environment" ? accountInEnvironment(definition) : storedAccount(row)
+  const account = row.source === "environment" ? accountInEnvironment(definition) : storedAccount(row, definition)
   return { name: row.name, label: row.label, definition, source: row.source, account }
 }
 
-function storedAccount({ name, account, secrets }: Row): CrmAccount | null {
+/** The app that a person let in may be described by the environment; what was typed counts more. */
+function storedAccount({ name, account: kept, secrets }: Row, { oauth }: CrmDefinition): CrmAccount | null {
   const opened = secrets === null ? null : unseal(secrets, credentialsKey(), name)
-  return opened === null ? null : { ...account, ...(JSON.parse(opened) as Record<string, string>) }
+  if (opened === null) return null
+  const account = { ...kept, ...(JSON.parse(opened) as Record<string, string>) }
+  return isGranted(account) ? { ...givenByEnvironment(oauth?.fields ?? []), ...account } : account
 }
 
 /** By its name, or the first one. */

@@ -13,7 +13,8 @@ import { newId } from "@/lib/platform/ids"
 import { inTransaction } from "@/lib/platform/transaction"
 import { readSetting } from "@/lib/platform/settings/setting"
 import { admitCall, noteAnswers, releaseSlot } from "./budget"
-import { sharedTokens } from "./tokens"
+import { checkAccount } from "./same-account"
+import { connectionTokens } from "./tokens"
 import { crmSettings, type CrmSettings } from "./crm-settings"
 
 /**
@@ -37,7 +38,7 @@ export type SyncRun = {
   pipelines: readonly CrmPipeline[]
   /** Contact properties that are `true` for a person who withdrew consent; the one for all marketing first. */
   optOuts: readonly { property: string; label: string; purpose: string }[]
-  /** The account has been read, and has the properties by which our records are found again. */
+  /** The account has been read, is the one that the links are of, and has the properties by which our records are found again. */
   isReady: boolean
   step: (name: string) => void
   /** Files the calls so far under these leads. */
@@ -66,7 +67,7 @@ export async function openRun(ctx: CrmCtx, deps: SyncDeps, { isPatient = false }
     },
     now: ctx.now,
     onCall: (call) => void calls.push({ at: ctx.now(), call }),
-    tokens: sharedTokens(ctx),
+    tokens: connectionTokens(ctx),
   }
   const settings = await readSetting(ctx.db, crmSettings(ctx.crm))
   const schema = await knownSchema(ctx)
@@ -77,7 +78,10 @@ export async function openRun(ctx: CrmCtx, deps: SyncDeps, { isPatient = false }
     provider,
     settings,
     mappings,
-    isReady: schema !== null && settings.mappings.filter(isEssential).every((mapping) => mappings.includes(mapping)),
+    isReady:
+      schema !== null &&
+      settings.mappings.filter(isEssential).every((mapping) => mappings.includes(mapping)) &&
+      (await checkAccount(ctx)) === "same",
     context: await contextOf(ctx, settings, schema),
     pipelines: schema?.pipelines ?? [],
     optOuts: optOutsOf(schema),

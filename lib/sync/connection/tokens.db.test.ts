@@ -1,7 +1,9 @@
+import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { crmConnections } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import type { CrmToken } from "@/lib/crm/hooks"
+import { CrmFailure } from "@/lib/crm/provider"
 import { hubspotCrm } from "@/lib/sync/testing/hubspot-crm"
 import { openConnection } from "./crm-connection"
 import { sharedTokens } from "./tokens"
@@ -60,6 +62,32 @@ test("a token that could not be fetched leaves the one before in place", async (
   const kept = await tokens.renew(null, () => Promise.resolve(issue()))
   await expect(tokens.renew(kept, () => Promise.reject(new Error("refused")))).rejects.toThrow("refused")
   expect(await tokens.current()).toEqual(kept)
+})
+
+test("a token whose transaction was lost over the call is kept all the same, because the one before is used up", async () => {
+  const tokens = sharedTokens(at())
+  const before = await tokens.renew(null, () => Promise.resolve(issue()))
+  const after = await tokens.renew(before, async () => {
+    await database.db.execute(
+      sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`,
+    )
+    return issue()
+  })
+  expect(after.accessToken).not.toBe(before.accessToken)
+  expect(await tokens.current()).toEqual(after)
+})
+
+test("a process that died before it kept a token leaves the one before to be used again", async () => {
+  const tokens = sharedTokens(at())
+  const before = await tokens.renew(null, () => Promise.resolve(issue()))
+  const died = () => Promise.reject(new CrmFailure({ kind: "lost" }, "sign-in"))
+  await expect(tokens.renew(before, died)).rejects.toThrow("lost")
+  const refreshed: (string | null | undefined)[] = []
+  await tokens.renew(before, (newest) => {
+    refreshed.push(newest?.refreshToken)
+    return Promise.resolve(issue())
+  })
+  expect(refreshed).toEqual([before.refreshToken])
 })
 
 test("the database holds no token that could be read without the key", async () => {

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm"
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import { openConnection, type CrmCtx } from "@/lib/sync/connection/crm-connection"
+import { takeFoundAccount } from "@/lib/sync/connection/same-account"
 import { requirePermission } from "@/lib/platform/permissions"
 
 /**
@@ -26,6 +27,7 @@ export async function forgetCrm(ctx: CrmCtx): Promise<void> {
       "crm_loads",
     ])
       await tx.execute(sql`delete from ${sql.identifier(table)} where provider = ${ctx.crm.name}`)
+    await takeFoundAccount(tx, ctx.crm.name)
     // What was erased for a person's privacy stays out of the next account too.
     await tx.execute(sql`delete from crm_exclusions where provider = ${ctx.crm.name} and reason = 'deleted_there'`)
     await writeAudit(ctx, tx, { action: "crm.forgotten", subject: ctx.crm.name, change: {} })

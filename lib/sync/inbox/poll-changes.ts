@@ -130,7 +130,11 @@ export async function claimTurn(ctx: Pick<CrmCtx, "db" | "now" | "crm">, name: s
 }
 
 /** Gives the turn to the next worker that asks, or lets it count as taken at another time. */
-export async function offerTurn(ctx: Pick<CrmCtx, "db" | "crm">, name: string, takenAt = new Date(0)): Promise<void> {
+export async function offerTurn(
+  ctx: Pick<CrmCtx, "db"> & { crm: Pick<CrmCtx["crm"], "name"> },
+  name: string,
+  takenAt = new Date(0),
+): Promise<void> {
   await ctx.db
     .update(crmCursors)
     .set({ updatedAt: takenAt })

@@ -27,7 +27,7 @@ export async function stepLoad(run: SyncRun, claim: LoadClaim): Promise<LoadTurn
     await noteWaiting(ctx, claim, note)
     return "wait"
   }
-  const hindrance = await hindranceOf(run)
+  const hindrance = await hindranceOf(run, load)
   if (hindrance) return await wait(hindrance)
   try {
     if (load.total === null) await measure(run, load)
@@ -48,10 +48,11 @@ export async function stepLoad(run: SyncRun, claim: LoadClaim): Promise<LoadTurn
 const mustSettle = ({ checkpoint: { phase, after } }: LoadRecord): boolean => phase === "settle" || (phase === "contacts" && after === null)
 
 /** Why there is no going on at this moment, in words. */
-async function hindranceOf({ ctx, isReady }: SyncRun): Promise<string | null> {
+async function hindranceOf({ ctx, isReady }: SyncRun, { kind }: Pick<LoadRecord, "kind">): Promise<string | null> {
   const settings = await readSetting(ctx.db, crmSettings(ctx.crm))
   if (settings.isDisconnected) return "The CRM is disconnected."
-  if (settings.isPaused) return "The sync is paused."
+  // A trial sends nothing.
+  if (settings.isPaused && kind === "run") return "The sync is paused."
   if (!isReady) return "The account lacks our own properties: make what is missing first."
   if (await isBlocked(ctx, ctx.now())) return "Calls are stopped for the moment."
   if (await isNearlySpent(ctx, ctx.now(), settings.alertAtPercent))

@@ -1,4 +1,5 @@
 import type { ReadAnswer, RowResult } from "@/lib/crm/provider"
+import { sayOffences } from "@/lib/crm/row-failures"
 import { readLinked } from "@/lib/sync/reconcile/read-linked"
 import { noteUnmerged } from "@/lib/sync/reconcile/note-unmerged"
 import type { LeadRow } from "@/lib/leads/find-lead"
@@ -40,6 +41,10 @@ export async function pushLeads(run: SyncRun, lease: Lease): Promise<PushOutcome
   const items: SyncItem[] = []
   for (const row of lease.rows) {
     const lead = leads.get(row.leadId)
+    if (lead && excluded.get(lead.id) === "no_consent") {
+      outcomes.push({ id: row.id, outcome: "done", errorClass: "no_consent" })
+      continue
+    }
     if (!lead || lead.state === "merged" || excluded.has(lead.id) || !belongsThere(lead, links.get(lead.id) ?? [])) {
       outcomes.push({ id: row.id, outcome: "done" })
       continue
@@ -168,7 +173,8 @@ function outcomeOf({ row: { id, attempts } }: SyncItem, result: RowResult | unde
     return { id, outcome: "later", notBefore, errorClass: "busy", error: "The record was being changed over there.", isCounted: true }
   }
   if (result && result.outcome !== "invalid" && attempts < ROUNDS_MAX) return { id, outcome: "again" }
-  return { id, outcome: "dead", errorClass: "invalid", error: "The CRM refuses this record." }
+  const why = result?.outcome === "invalid" ? sayOffences(result.offences) : ""
+  return { id, outcome: "dead", errorClass: "invalid", error: why || "The CRM refuses this record." }
 }
 
 /** Leads that were merged here have the records of both: those become one, and the link follows to whatever id that has. */

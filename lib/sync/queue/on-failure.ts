@@ -62,7 +62,7 @@ export function backoffMs(attempts: number, id: string): number {
 }
 
 /** How long no calls are made, and whether the whole account is affected. */
-export async function stopCalls({ ctx }: SyncRun, failure: FailureKind): Promise<{ pauseMs: number; isAccounts: boolean }> {
+export async function stopCalls({ ctx }: Pick<SyncRun, "ctx">, failure: FailureKind): Promise<{ pauseMs: number; isAccounts: boolean }> {
   const now = ctx.now()
   const block = async (ms: number, why: BlockReason) => {
     await blockCalls(ctx, new Date(now.getTime() + ms), why)

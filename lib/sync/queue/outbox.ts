@@ -63,7 +63,8 @@ export async function heldRows(tx: Transaction, { token, rows }: Lease): Promise
 }
 
 export type PushOutcome =
-  | { id: string; outcome: "done" }
+  /** Done as long as the person may not be served. */
+  | { id: string; outcome: "done"; errorClass?: "no_consent" }
   /** At once once more, reading the record first. */
   | { id: string; outcome: "again" }
   | { id: string; outcome: "later"; notBefore: Date; errorClass: ErrorClass; error: string; isCounted: boolean }

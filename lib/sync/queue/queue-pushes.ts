@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { hasOtherCause, type ChangedLead, type Reaction } from "@/lib/platform/lead-change"
+import { othersWithdrawn } from "@/lib/leads/consent"
 import type { CrmConnection } from "@/lib/sync/connection/crm-connection"
 import { settingsKey } from "@/lib/sync/connection/crm-settings"
 
@@ -8,7 +9,8 @@ import { settingsKey } from "@/lib/sync/connection/crm-settings"
  * Every changed lead owes the CRM a push, noted in the transaction that changed it. However often a lead changes, it stands
  * in the outbox once; whether there is anything to send is found out by comparing, not here. A new lead and a new stage go
  * before everything else; what was said waits a little, so that a conversation becomes one entry. A change that came from one CRM
- * is owed to all, and that one finds nothing to write. To a CRM that was disconnected nothing is owed.
+ * is owed to all, and that one finds nothing to write. A withdrawal of consent is owed for every lead of the number or address. To a
+ * CRM that was disconnected nothing is owed.
  */
 const ACTIVITY_DELAY_MS = 120_000
 const FIRST = 0
@@ -31,7 +33,13 @@ export const queuePushes: Reaction = async (ctx, tx, changes) => {
         notBefore: new Date(at.getTime() + ACTIVITY_DELAY_MS),
       })
   }
+  for (const leadId of await othersWithdrawn(tx, withTouches(changes))) add(rows, { leadId, kind: "lead", priority: LATER, notBefore: at })
   await addToOutbox(tx, null, [...rows.values()], at)
+}
+
+function withTouches(changes: readonly ChangedLead[]): { leadIds: string[]; touchpointIds: string[] } {
+  const touched = changes.filter(({ touchpointIds = [] }) => touchpointIds.length > 0)
+  return { leadIds: touched.map(({ leadId }) => leadId), touchpointIds: touched.flatMap(({ touchpointIds = [] }) => touchpointIds) }
 }
 
 function priorityOf(change: ChangedLead): number {
@@ -93,4 +101,12 @@ export async function addToOutbox(
       error_class = case when o.state in ('dead', 'parked', 'done') then null else o.error_class end,
       dirty_at = case when o.state = 'done' then excluded.dirty_at else o.dirty_at end,
       updated_at = excluded.updated_at`)
+}
+
+/** Leads that were not pushed because they may not be served are judged again. */
+export async function queueHeldBack(db: Pick<Transaction, "execute">, at: Date): Promise<void> {
+  await db.execute(sql`
+    update crm_outbox set state = 'pending', version = version + 1, priority = ${LAST}, not_before = ${at.toISOString()}, dirty_at = ${at.toISOString()},
+      error_class = null, updated_at = ${at.toISOString()}
+    where state = 'done' and error_class = 'no_consent'`)
 }

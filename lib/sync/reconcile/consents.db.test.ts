@@ -1,6 +1,6 @@
-import { eq } from "drizzle-orm"
+import { and, eq } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { consents, crmConflicts, leadIdentities, touchpoints } from "@/db/schema"
+import { consents, crmConflicts, crmOutbox, leadIdentities, touchpoints } from "@/db/schema"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { eventOf } from "@/lib/channels/reading/blank-event"
 import { loadNurtureFacts } from "@/lib/nurture/enrolment/lead-facts"
@@ -116,6 +116,23 @@ test("a withdrawal counts for every lead of the address", async () => {
     .insert(leadIdentities)
     .values({ ...required(identity, "identity"), id: newId(), leadId: other, strength: "shared" })
   expect([...(await withdrawnLeads(bench.ctx, [leadId, other]))].toSorted()).toEqual([leadId, other].toSorted())
+})
+
+test("a withdrawal is told to the CRM for every lead of the address, at once", async () => {
+  const { leadId, mail } = await synced()
+  const mobile = `+97150113${1000 + serial}`
+  const other = await bench.ingest(sampleEvent({ identities: [phone(mobile)], fields: [named("Huda Other")], at: "2026-08-30T08:00:00Z" }))
+  const [identity] = await bench.database.db.select().from(leadIdentities).where(eq(leadIdentities.leadId, leadId))
+  await bench.database.db
+    .insert(leadIdentities)
+    .values({ ...required(identity, "identity"), id: newId(), leadId: other, strength: "shared" })
+  await bench.settle()
+  await withdraw(leadId, mail)
+  const waiting = await bench.database.db
+    .select({ leadId: crmOutbox.leadId })
+    .from(crmOutbox)
+    .where(and(eq(crmOutbox.kind, "lead"), eq(crmOutbox.state, "pending")))
+  expect(waiting.map((row) => row.leadId).toSorted()).toEqual([leadId, other].toSorted())
 })
 
 test("a withdrawal that the CRM refuses is a conflict once, the rest of the lead goes through, and the next push tries again", async () => {

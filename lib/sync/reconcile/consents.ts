@@ -11,19 +11,19 @@ import type { Compared } from "./compare-items"
 
 /**
  * Consent to be written to, both ways. An unsubscribe in the CRM is a withdrawal here, and a person's return there a
- * grant. A withdrawal here unsubscribes the person's addresses there. A grant here is not sent: only the person may undo
- * an unsubscribe there.
+ * grant. A withdrawal here or in another CRM unsubscribes the person's addresses there. A grant here is not sent: only the
+ * person may undo an unsubscribe there.
  */
 const SENT = "consent"
 const keyOf = (property: string): string => `consent:${property}`
 
-/** Of these leads, those whose consent to marketing was withdrawn elsewhere than in the CRM. */
+/** Of these leads, those whose consent to marketing was withdrawn elsewhere than in this CRM. */
 export async function withdrawnLeads({ db, crm }: Pick<CrmCtx, "db" | "crm">, leadIds: readonly string[]): Promise<Set<string>> {
   const stated = await readStated(db, leadIds)
   return new Set(
     leadIds.filter((id) => {
       const facts = stated.get(id) ?? []
-      const elsewhere = facts.filter(({ channel }) => channel !== crm.definition.channel)
+      const elsewhere = facts.filter(({ origin }) => origin !== crm.name)
       return consentFor("marketing", facts) === false && consentFor("marketing", elsewhere) === false
     }),
   )
@@ -52,6 +52,9 @@ export async function applyConsents(run: SyncRun, compared: readonly Compared[])
   }
 }
 
+/** Two accounts of one kind may use the same ids. */
+const recordKey = ({ name, definition }: CrmCtx["crm"], { id }: CrmRecord): string => (name === definition.kind ? id : `${name}:${id}`)
+
 /** Read twice, it is one event: its key names the state of the record. */
 function consentEvent(
   crm: CrmCtx["crm"],
@@ -61,13 +64,13 @@ function consentEvent(
 ): LeadEvent {
   const at = record.changedAt[property] ?? record.updatedAt
   return eventOf(crm.definition.channel, {
-    eventKey: `${keyOf(property)}:${record.id}:${given}:${at.getTime()}`,
+    eventKey: `${keyOf(property)}:${recordKey(crm, record)}:${given}:${at.getTime()}`,
     kind: "contact_updated",
     direction: "internal",
     occurredAt: at,
     text: `${given ? "Subscribed again" : "Unsubscribed"} in ${crm.label} (${label})`,
     author: { role: "person", name: null },
-    consents: [{ given, givenAt: at, textVersion: null, purpose }],
+    consents: [{ given, givenAt: at, textVersion: null, purpose, origin: crm.name }],
     details: { optOut: !given, crmContact: record.id },
     whenUnknown: "keep",
   })

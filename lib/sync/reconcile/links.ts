@@ -43,14 +43,21 @@ export async function holdersOf(
 }
 
 /** Leads that are kept out of the CRM: by an exclusion, or because they may not be processed. */
-export async function excludedLeads(db: Pick<Database, "select">, crm: Crm, leadIds: readonly string[]): Promise<Set<string>> {
-  if (leadIds.length === 0) return new Set()
+export async function excludedLeads(
+  db: Pick<Database, "select">,
+  crm: Crm,
+  leadIds: readonly string[],
+): Promise<Map<string, "excluded" | "no_consent">> {
+  if (leadIds.length === 0) return new Map()
   const rows = await db
     .select({ leadId: crmExclusions.leadId })
     .from(crmExclusions)
     .where(and(eq(crmExclusions.provider, crm.name), inArray(crmExclusions.leadId, [...leadIds])))
   const gates = await readConsentGates(db, leadIds)
-  return new Set([...rows.map(({ leadId }) => leadId), ...leadIds.filter((id) => gates.get(id)?.service === false)])
+  return new Map([
+    ...leadIds.filter((id) => gates.get(id)?.service === false).map((id) => [id, "no_consent"] as const),
+    ...rows.map(({ leadId }) => [leadId, "excluded"] as const),
+  ])
 }
 
 /** Of these contacts, those of people who were erased or are no longer kept: whatever becomes of them, they stand for no lead. */

@@ -1,6 +1,6 @@
 import { desc, eq, and, sql } from "drizzle-orm"
 import { crmInbox } from "@/db/schema"
-import type { ErrorClass, WithheldCause } from "@/lib/core/sync/refusals"
+import type { TroubleClass, WithheldCause } from "@/lib/core/sync/refusals"
 import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { contextOf, knownSchema } from "@/lib/sync/connection/sync-run"
 import { missingScopes } from "@/lib/sync/queue/failure-words"
@@ -12,7 +12,7 @@ import type { CrmSettings } from "@/lib/sync/connection/crm-settings"
  * an address to correct, an owner to name. Counts are of leads, so that each leads to exactly those.
  */
 export type ErrorCause = {
-  errorClass: Exclude<ErrorClass, "waiting">
+  errorClass: TroubleClass
   error: string
   /** Leads that are tried again by themselves, and leads that were given up. */
   waiting: number
@@ -47,7 +47,7 @@ export async function groupErrors({ db, crm }: Pick<CrmCtx, "db" | "crm">): Prom
   }>(sql`
     select error_class, coalesce(error, '') as error, count(distinct lead_id) filter (where state <> 'dead')::int as waiting,
       count(distinct lead_id) filter (where state = 'dead')::int as dead, max(attempts)::int as attempts, min(dirty_at) as oldest
-    from crm_outbox o where provider = ${crm.name} and error_class is not null and error_class <> 'waiting' and state <> 'done'
+    from crm_outbox o where provider = ${crm.name} and error_class is not null and error_class not in ('waiting', 'no_consent') and state <> 'done'
       and exists (select 1 from leads l where l.id = o.lead_id and l.state = 'active')
     group by 1, 2 order by count(*) desc limit 20`)
   return rows.map(({ error_class: errorClass, oldest, ...row }) => ({

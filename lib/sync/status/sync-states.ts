@@ -11,7 +11,7 @@ import { type SyncState, SyncFilter } from "@/lib/core/filters/sync"
 /** While nothing may be sent, what waits is parked. */
 const stateOf = (isHeld: boolean): SQL => sql`
   case
-    when x.reason is not null or l.restricted_at is not null or (l.kind <> 'lead' and k.contact_id is null) then 'excluded'
+    when x.reason is not null or l.restricted_at is not null or o.error_class = 'no_consent' or (l.kind <> 'lead' and k.contact_id is null) then 'excluded'
     when o.state = 'dead' or a.state = 'dead' or (o.attempts > 0 and o.state <> 'done') or (a.attempts > 0 and a.state <> 'done') then 'failing'
     when o.state = 'parked' then 'parked'
     when o.state in ('pending', 'leased') or k.contact_id is null then ${isHeld ? "parked" : "pending"}
@@ -83,7 +83,8 @@ export async function listSyncStatuses(
       select l.id, coalesce(l.name, l.phones[1], l.emails[1]) as called, ${stateOf(isHeld)} as sync_state, k.contact_id,
         coalesce(o.error, a.error) as error, greatest(coalesce(o.attempts, 0), coalesce(a.attempts, 0)) as attempts,
         case when o.state in ('pending', 'leased') then o.not_before end as not_before, case when o.state <> 'done' then o.dirty_at end as dirty_at,
-        coalesce(case when l.restricted_at is not null then 'restricted' end, x.reason, case when l.kind <> 'lead' and k.contact_id is null then l.kind end) as excluded, l.owner_id
+        coalesce(case when l.restricted_at is not null then 'restricted' end, x.reason, case when l.kind <> 'lead' and k.contact_id is null then l.kind end,
+          case when o.error_class = 'no_consent' then o.error_class end) as excluded, l.owner_id
       from ${leadsWithStatus(ctx.crm)} where l.state = 'active') s
     left join lateral (
       select jsonb_object_agg(v.key, v.value) filter (where v.key is not null) as withheld, max(c.synced_at) as synced_at

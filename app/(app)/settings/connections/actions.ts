@@ -4,8 +4,10 @@ import { refresh } from "next/cache"
 import { z } from "zod"
 import { crmDeps } from "@/lib/runtime/crm-deps"
 import { ofCrm, withCrm } from "@/lib/sync/connection/crm-connection"
-import { forgetCredentials, SaveConnection, saveConnection, tryConnection } from "@/lib/sync/manage-connections"
+import { StartSignIn, startSignIn } from "@/lib/sync/accounts/sign-in"
+import { acceptOtherAccount, forgetCredentials, SaveConnection, saveConnection, tryConnection } from "@/lib/sync/manage-connections"
 import { memberAction } from "@/lib/web/action"
+import { requireViewer } from "@/lib/web/session"
 import { getTranslations } from "@/lib/web/translations"
 
 export const saveConnectionAction = memberAction
@@ -14,6 +16,15 @@ export const saveConnectionAction = memberAction
   .action(async ({ ctx, parsedInput }) => {
     await saveConnection(ctx, parsedInput)
     refresh()
+  })
+
+/** Answers with the address of the CRM's own page. */
+export const startSignInAction = memberAction
+  .metadata({ name: "crm.sign_in" })
+  .inputSchema(StartSignIn)
+  .action(async ({ ctx, parsedInput }) => {
+    const { sessionId } = await requireViewer()
+    return await startSignIn({ ...ctx, sessionId }, parsedInput)
   })
 
 export const tryConnectionAction = memberAction
@@ -26,6 +37,16 @@ export const tryConnectionAction = memberAction
     refresh()
     const { label } = crmCtx.crm
     return why === null ? t("works", { label }) : t("fails", { label, why })
+  })
+
+export const acceptOtherAccountAction = memberAction
+  .metadata({ name: "crm.accept_other_account" })
+  .inputSchema(ofCrm(z.object({})))
+  .action(async ({ ctx, parsedInput: { crm } }) => {
+    await acceptOtherAccount(await withCrm(ctx, crm))
+    const t = await getTranslations("connections")
+    refresh()
+    return t("forgotLinks")
   })
 
 export const forgetCredentialsAction = memberAction

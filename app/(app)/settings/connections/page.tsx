@@ -1,28 +1,21 @@
 import type { Metadata } from "next"
-import Link from "next/link"
-import { provisionNowAction } from "@/app/(app)/sync/actions"
-import { ActButton } from "@/components/sync/act-button"
-import { Badge, type Tone } from "@/components/ui/badge"
 import { EmptyState } from "@/components/ui/states"
-import { listConnections, type ConnectionView } from "@/lib/sync/manage-connections"
-import { requirePage } from "@/lib/web/session"
+import { SIGN_IN_OUTCOMES, signInDetail } from "@/lib/sync/accounts/sign-in"
+import { listConnections } from "@/lib/sync/manage-connections"
+import { requirePage, requireViewer } from "@/lib/web/session"
 import { getTranslations } from "@/lib/web/translations"
-import { forgetCredentialsAction, tryConnectionAction } from "./actions"
+import { ConnectionCard } from "./connection-card"
 import { CredentialsDialog } from "./credentials-dialog"
 
 export const metadata: Metadata = { title: "Connections" }
 
-const TONES: Record<ConnectionView["state"], Tone> = {
-  connected: "ok",
-  paused: "warn",
-  disconnected: "neutral",
-  stopped: "danger",
-  no_credentials: "danger",
-}
-
-export default async function ConnectionsPage() {
+export default async function ConnectionsPage({ searchParams }: PageProps<"/settings/connections">) {
   const ctx = await requirePage("sync.manage")
-  const [{ connections, kinds }, t] = await Promise.all([listConnections(ctx), getTranslations("connections")])
+  const [{ connections, kinds, callbackAddress }, { signIn }, t] = await Promise.all([
+    listConnections(ctx),
+    searchParams,
+    getTranslations("connections"),
+  ])
   return (
     <section className="grid max-w-3xl content-start gap-4" aria-labelledby="crms">
       <div className="grid gap-1">
@@ -31,60 +24,49 @@ export default async function ConnectionsPage() {
         </h2>
         <p className="max-w-prose text-sm text-ink-2">{t("hint")}</p>
       </div>
+      <SignInOutcome outcome={signIn} />
       {connections.length === 0 ? <EmptyState title={t("empty")}>{t("emptyHint")}</EmptyState> : null}
       <ul className="grid gap-3">
         {connections.map((connection) => (
-          <Connection key={connection.name} connection={connection} />
+          <ConnectionCard
+            key={connection.name}
+            connection={connection}
+            kind={kinds.find(({ kind }) => kind === connection.kind)}
+            callbackAddress={callbackAddress}
+          />
         ))}
       </ul>
       <div className="flex flex-wrap gap-2">
-        {kinds.map(({ kind, label, fields }) => (
-          <CredentialsDialog key={kind} kind={kind} fields={fields} button={t("add", { label })} />
+        {kinds.map(({ kind, label, fields, oauthFields }) => (
+          <CredentialsDialog
+            key={kind}
+            kind={kind}
+            label={label}
+            fields={fields}
+            oauth={oauthFields && { fields: oauthFields, callbackAddress }}
+            button={t("add", { label })}
+          />
         ))}
       </div>
     </section>
   )
 }
 
-async function Connection({ connection }: { connection: ConnectionView }) {
-  const { name, label, kind, source, state, fields, missing } = connection
-  const t = await getTranslations("connections")
-  const about = { crm: name, input: {} }
+/** What came of a sign-in on a CRM's page. */
+async function SignInOutcome({ outcome }: { outcome: string | string[] | undefined }) {
+  const known = SIGN_IN_OUTCOMES.find((one) => one === outcome)
+  if (known === undefined) return null
+  const [viewer, t] = [await requireViewer(), await getTranslations("connections")]
+  const ctx = await requirePage("sync.manage")
+  const detail = known === "refused" ? await signInDetail({ ...ctx, sessionId: viewer.sessionId }) : null
+  const isGood = known === "connected"
   return (
-    <li aria-label={label} className="grid gap-2 rounded-lg border border-line bg-raised p-3 text-sm">
-      <div className="flex flex-wrap items-center gap-2">
-        <h3 className="font-semibold">{label}</h3>
-        <Badge tone={TONES[state]}>{t(`states.${state}`)}</Badge>
-        {source === "environment" ? <span className="text-xs text-ink-3">{t("fromEnvironment")}</span> : null}
-        <span className="ms-auto flex gap-3">
-          <Link href={`/sync?crm=${name}`} className="text-accent underline">
-            {t("sync")}
-          </Link>
-          <Link href={`/settings/crm?crm=${name}`} className="text-accent underline">
-            {t("mapping")}
-          </Link>
-        </span>
-      </div>
-      <p className="text-ink-2">{missing === null ? t("unread") : t("missing", { count: missing.length })}</p>
-      {missing !== null && missing.length > 0 ? (
-        <ul className="list-disc ps-5 text-xs text-ink-2">
-          {missing.map((one) => (
-            <li key={one}>{one}</li>
-          ))}
-        </ul>
-      ) : null}
-      <div className="flex flex-wrap gap-2">
-        <ActButton act={tryConnectionAction.bind(null, about)}>{t("test")}</ActButton>
-        {missing === null || missing.length > 0 ? <ActButton act={provisionNowAction.bind(null, about)}>{t("create")}</ActButton> : null}
-        {source === "stored" ? (
-          <>
-            <CredentialsDialog kind={kind} name={name} fields={fields} button={t("credentials")} />
-            <ActButton look="danger" act={forgetCredentialsAction.bind(null, about)}>
-              {t("forget")}
-            </ActButton>
-          </>
-        ) : null}
-      </div>
-    </li>
+    <div
+      role={isGood ? "status" : "alert"}
+      className={`grid gap-1 rounded-lg border border-line p-3 text-sm ${isGood ? "bg-sunken text-ink" : "bg-danger-soft text-danger"}`}
+    >
+      <p>{t(`signIn.${known}`)}</p>
+      {detail === null ? null : <p className="break-words">{t("signIn.said", { detail })}</p>}
+    </div>
   )
 }

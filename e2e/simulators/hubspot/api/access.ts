@@ -1,4 +1,5 @@
 import { URLSearchParams } from "node:url"
+import { createGrants, type Grants } from "@/e2e/simulators/shared/oauth"
 import type { SimAnswer } from "./http"
 import type { AppToken, Author, Portal } from "@/e2e/simulators/hubspot/account/portal"
 import { expiredToken, missingScopes, unauthenticated } from "@/e2e/simulators/hubspot/account/problems"
@@ -38,7 +39,7 @@ export function authorize(app: AppToken, group: string, method: string, path: re
 
 const TOKEN_SECONDS = 1_800
 
-export type OAuth = { token: (raw: string) => SimAnswer; mintCode: (scopes: readonly string[]) => string }
+export type OAuth = { token: (raw: string) => SimAnswer; mintCode: (scopes: readonly string[]) => string; page: Grants["page"] }
 
 const badRequest = (status: string, error: string, description: string): SimAnswer => ({
   status: 400,
@@ -48,6 +49,7 @@ const badRequest = (status: string, error: string, description: string): SimAnsw
 export function createOAuth(portal: Portal): OAuth {
   const codes = new Map<string, readonly string[]>()
   const refreshers = new Map<string, readonly string[]>()
+  const grants = createGrants(portal.clock, { isKnown: (clientId) => clientId === portal.settings.oauth.clientId })
   const grant = (refreshToken: string, scopes: readonly string[]): SimAnswer => {
     const accessToken = `sim-access-${portal.random.uuid()}`
     portal.tokens.set(accessToken, { appId: portal.settings.appId, scopes, expiresAt: portal.clock.now() + TOKEN_SECONDS * 1000 })
@@ -64,6 +66,7 @@ export function createOAuth(portal: Portal): OAuth {
     }
   }
   return {
+    page: grants.page,
     mintCode: (scopes) => {
       const code = portal.random.uuid()
       codes.set(code, scopes)
@@ -77,7 +80,7 @@ export function createOAuth(portal: Portal): OAuth {
         return badRequest("BAD_CLIENT_SECRET", "invalid_client", "missing or invalid client secret")
       if (form.get("grant_type") === "authorization_code") {
         const code = form.get("code") ?? ""
-        const scopes = codes.get(code)
+        const scopes = codes.get(code) ?? grants.redeem(form)?.scopes.split(" ")
         if (!scopes) return badRequest("BAD_AUTH_CODE", "invalid_grant", "missing or unknown auth code")
         codes.delete(code)
         const refreshToken = portal.random.uuid()

@@ -17,7 +17,9 @@ export function hubspotCommonControl(world: World, call: SimCall, body: unknown)
 
 const hasKey = (body: unknown, key: string): boolean => typeof body === "object" && body !== null && key in body
 
-const COMMON_KEYS = new Set(["kind", "times", "seconds", "ms", "property"])
+const COMMON_KEYS = new Set(["kind", "times", "seconds", "ms", "property", "isReadOnly"])
+/** Only a write has an answer whose loss makes a difference. */
+const WRITES = "^/crm/.*/(batch/(create|update|upsert)|merge)$"
 
 const isCommonFault = ({ method }: SimCall, body: unknown): boolean =>
   method !== "POST" ||
@@ -40,9 +42,12 @@ const controlsOf = (world: World): Controls => ({
   clock: world.portal.clock,
   log: world.log,
   faults: {
-    add: ({ kind, times, seconds, ms, property }: CommonFault) => {
-      if (kind === "drift") world.drift.take(property ?? "deal.onelead_vehicle", seconds)
-      else world.faults.add([FaultInput.parse({ kind: KINDS[kind], times: times ?? (seconds === undefined ? 1 : null), seconds, ms })])
+    add: ({ kind, times, seconds, ms, property, isReadOnly }: CommonFault) => {
+      if (kind === "drift") world.drift.take(property ?? "deal.onelead_vehicle", { seconds, isReadOnly })
+      else {
+        const path = kind === "lost_answer" ? WRITES : undefined
+        world.faults.add([FaultInput.parse({ kind: KINDS[kind], path, times: times ?? (seconds === undefined ? 1 : null), seconds, ms })])
+      }
     },
     clear: () => {
       world.faults.clear()

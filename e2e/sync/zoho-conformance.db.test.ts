@@ -1,0 +1,4 @@
+import { testConformance } from "./conformance/conformance"
+import { simulatedZoho } from "./crms/zoho"
+
+testConformance(simulatedZoho)
