@@ -35,17 +35,23 @@ export async function loadCandidateIndex(
   const index = new CandidateIndex(DEFAULT_MATCH_SETTINGS)
   introduce?.(index)
   const named = new Set([...targets.values()].flat())
+  const isUnnamed = ({ id }: Profile): boolean => (targets.get(id) ?? []).length === 0
+  index.settings = await readSetting(tx, MATCH_SETTINGS)
   await pipelined(
-    async () => {
-      index.settings = await readSetting(tx, MATCH_SETTINGS)
-    },
     () => loadProfiles(tx, index, named),
     () => loadIdentifiers(tx, index, events),
     () => loadPairs(tx, index, named),
+    // Who names nobody is looked up in any case.
+    () =>
+      findCandidates(
+        tx,
+        index,
+        events.filter((event) => hasContact(event) && isUnnamed(event)),
+      ),
   )
   const isLookedUp = (event: Profile): boolean => {
     const [lead] = (targets.get(event.id) ?? []).flatMap((id) => index.profiles.get(id) ?? [])
-    return hasContact(event) && (lookUpAll || !(lead && addsNothing(event, lead)))
+    return hasContact(event) && !isUnnamed(event) && (lookUpAll || !(lead && addsNothing(event, lead)))
   }
   await findCandidates(tx, index, events.filter(isLookedUp))
   for (const event of events) {

@@ -1,9 +1,8 @@
 import type { Transaction } from "@/db/client"
 import { hasCause, type ChangedLead, type Reaction, type ReactionCtx } from "@/lib/platform/lead-change"
-import { lockShared } from "@/lib/platform/lock-order"
 import { decideBatch } from "./decide-batch"
 import { readCandidates, type Candidate } from "./read-candidates"
-import { readAssignmentState, type AssignmentState } from "./read-assignment-state"
+import { lockAssignmentState, type AssignmentState } from "./read-assignment-state"
 import { tellHigh } from "./tell-team"
 import { writeRulings, type Ruling } from "./write-decisions"
 
@@ -27,8 +26,7 @@ export const routeLeads: Reaction = async (ctx, tx, changes) => {
   const ownerless = candidates.filter((one) => mayBeGiven.has(one.id) && !byHand.has(one.id) && needsOwner(one, back.has(one.id)))
   const high = candidates.filter((one) => !byHand.has(one.id) && isHighWithJunior(one) && !ownerless.includes(one))
   if (given.length + ownerless.length + high.length === 0) return
-  await lockShared(tx)
-  const assignment = await readAssignmentState(tx, ctx.now())
+  const assignment = await lockAssignmentState(tx, ctx.now())
   const decided = await decideBatch(ctx, tx, assignment, ownerless, "new")
   await tellHigh(ctx, tx, assignment.config.whenHigh === "off" ? [] : decided.filter((one) => isForSeniors(assignment, one)).map(highOf))
   await handleHigh(ctx, tx, assignment, high)

@@ -46,7 +46,7 @@ export async function readFacts(db: Reader, leadIds: readonly string[], options:
     const touches = options.newTouches?.get(id)
     if (touches && last && last.heldUnder === options.version) newTouches.set(id, touches)
   }
-  const [touches, messages] = [await readTouches(db, ids, options.until), await readMessages(db, ids, newTouches)]
+  const [touches, messages] = await Promise.all([readTouches(db, ids, options.until), readMessages(db, ids, newTouches)])
   return rows.map((row) => ({
     leadId: row.id,
     score: row.score,
