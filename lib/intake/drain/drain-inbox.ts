@@ -10,7 +10,7 @@ import { restrictTimes } from "@/lib/core/event-trust"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { unstorableIn } from "@/lib/core/values/storable-event"
 import type { CrmChange } from "@/lib/crm/provider"
-import { ingestInto } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto, type IngestResult } from "@/lib/leads/ingest/ingest-events"
 import type { Ingested } from "@/lib/leads/ingest/apply-event"
 import { SUPPRESSED } from "@/lib/leads/ingest/suppression"
 import { recordCrmChanges } from "@/lib/sync/inbox/record-crm-changes"
@@ -121,18 +121,21 @@ async function drainBatch(unit: LeadUnit, { which, limit, leadLockTimeoutMs }: B
     parsed.flatMap(({ changes, delivery }) => (changes.length > 0 ? [{ receiptId: delivery.id, changes }] : [])),
     now,
   )
-  const result = await ingestInto(unit, inputs, { ...settings, leadLockTimeoutMs })
-  let next = 0
-  const outcomes = parsed.map(({ events, outcome, delivery: { id } }): EventOutcome => {
-    const ingested = result.ingested.slice(next, (next += events.length))
-    const crmLeads = crmLeadIds.get(id)
-    if (crmLeads) return { id, state: "done", reason: null, notes: [], leadIds: crmLeads, waitingKeys: null }
-    return outcome ?? outcomeOf(id, ingested)
-  })
-  await pipelined(
-    () => settle(tx, outcomes, now),
-    () => wakeParked(tx, result.newKeys),
-  )
+  let outcomes: EventOutcome[] = []
+  const settleAll = async ({ ingested, newKeys }: IngestResult): Promise<void> => {
+    let next = 0
+    outcomes = parsed.map(({ events, outcome, delivery: { id } }): EventOutcome => {
+      const own = ingested.slice(next, (next += events.length))
+      const crmLeads = crmLeadIds.get(id)
+      if (crmLeads) return { id, state: "done", reason: null, notes: [], leadIds: crmLeads, waitingKeys: null }
+      return outcome ?? outcomeOf(id, own)
+    })
+    await pipelined(
+      () => settle(tx, outcomes, now),
+      () => wakeParked(tx, newKeys),
+    )
+  }
+  await ingestInto(unit, inputs, { ...settings, leadLockTimeoutMs, alongside: settleAll })
   const count = (state: EventOutcome["state"]) => outcomes.filter((outcome) => outcome.state === state).length
   return { taken: claimed.length, done: count("done"), ignored: count("ignored"), dead: count("dead") }
 }

@@ -7,6 +7,8 @@ import { lockKeys, lockLeads } from "@/lib/platform/lock-order"
 import { HOLDERS_MAX, loadCandidateIndex } from "@/lib/matching/load-candidate-index"
 import { enterBatch } from "@/lib/matching/overlapping-batches"
 import { leadsNamed } from "./find-target"
+import type { CandidateIndex } from "@/lib/matching/candidate-index"
+import { findSuppressed } from "./suppression"
 import { addIdentity, bookingKey, conversationKey, emptyBatchState, eventName, type BatchState } from "./batch-state"
 import { keyOf, type ReadEvent } from "./read-event"
 import type { DryRun } from "./dry-run"
@@ -38,11 +40,12 @@ export async function loadBatchState(
   )
   if (found.size > 0) await lockAndLoadLeads(tx, batch, found, leadLockTimeoutMs)
   const unknown = events.filter(({ event }) => !batch.knownEvents.has(eventName(event)))
-  batch.index = await loadCandidateIndex(
-    tx,
-    unknown.map(({ profile }) => profile),
-    namedTargets(batch, unknown),
-    { introduce: (index) => dryRun?.introduce(index, unknown) },
+  const profiles = unknown.map(({ profile }) => profile)
+  const introduce = (index: CandidateIndex) => dryRun?.introduce(index, unknown)
+  await pipelined(
+    async () => (batch.index = await loadCandidateIndex(tx, profiles, namedTargets(batch, unknown), { introduce })),
+    // An erasure locks the person's leads, so it is asked for after them.
+    async () => (batch.suppressed = await findSuppressed(tx, events)),
   )
   return batch
 }
