@@ -17,6 +17,8 @@ export type CrmDefinition = {
   fields: readonly AccountField[]
   /** Where a person can let us in on a page of the CRM instead. */
   oauth?: OAuthSignIn
+  /** Where the CRM tells of changes by itself: the field whose value signs its notices. */
+  webhooks?: { signedBy: string }
   /** Where a person works in the account. */
   accountUrl(account: CrmAccount): string
   /** How the account names what we do in it: changes of theirs are echoes. */

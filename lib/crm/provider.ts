@@ -135,7 +135,12 @@ export type Provisioned = { made: string[]; pending: string[]; manual: string[] 
 
 /** One thing that a CRM told of; the record itself has to be read. */
 export type CrmChange = {
+  /** The kind of CRM, until the account's connection is known; then its name. */
   provider: string
+  /** The account that it is of, as the CRM calls it, where the notice says. */
+  account?: string | undefined
+  /** The connection whose own secret signed the notice: it may tell of no other. */
+  connection?: string | undefined
   object: CrmObject
   externalId: string
   kind: "changed" | "deleted" | "privacy" | "merged"

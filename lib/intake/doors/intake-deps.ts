@@ -2,7 +2,9 @@ import type { Pool } from "pg"
 import { createPool } from "@/lib/platform/database"
 import { env } from "@/lib/platform/env"
 import { log } from "@/lib/platform/log"
+import { databaseOn } from "@/db/client"
 import type { IntakeDeps } from "./accept-webhook"
+import { accountSecrets } from "./account-secrets"
 import { channelSecrets } from "./channel-secrets"
 import { createInbox, type Inbox } from "./inbox"
 import { createPublicFormLimiter } from "./public-form-limiter"
@@ -15,6 +17,7 @@ export const intakeDeps = (): IntakeDeps => (holder.oneleadIntake ??= depsOn(cre
 const depsOn = (pool: Pool): IntakeDeps => ({
   inbox: createInbox(pool),
   secretsOf: (channel) => channelSecrets(env(), channel),
+  accountSecretsOf: accountSecrets(databaseOn(pool)),
   formLimiter: createPublicFormLimiter(pool),
   log,
 })
