@@ -2,12 +2,16 @@
  * The evidence that two profiles are one person: the starting odds (how rarely two of so many leads are one person),
  * the time between them, and what their phones, emails and names say. Symmetric: swapping the profiles swaps left and
  * right and changes no number.
+ *
+ * Contacts come first, because they are cheap to compare: for most candidates they already show that no names could make
+ * the pair worth a question (mayMatter), and their names are never compared.
  */
-import { compareEmails, type EmailEvidence } from "@/lib/core/matching/email-evidence"
+import type { EmailReading } from "@/lib/core/identity/email"
+import { compareEmails, type EmailEvidence, type EmailRelation } from "@/lib/core/matching/email-evidence"
 import { HOUR_MS } from "@/lib/core/time"
 import { MODEL_VERSION, probabilityOf, type EvidencePart } from "@/lib/core/matching/evidence"
-import { compareNames, type NameEvidence } from "@/lib/core/matching/name-evidence"
-import { comparePhones, type PhoneEvidence } from "@/lib/core/matching/phone-evidence"
+import { compareNames, nameBitsMax, type NameEvidence } from "@/lib/core/matching/name-evidence"
+import { comparePhones, type PhoneEvidence, type PhoneRelation } from "@/lib/core/matching/phone-evidence"
 import { addressesOf, comparableEmails, type Profile } from "@/lib/core/matching/profile"
 import type { MatchSettings } from "@/lib/core/matching/settings"
 import type { MatchStats } from "@/lib/core/matching/stats"
@@ -41,28 +45,75 @@ const WINDOW_LEADS_MIN = 20
 const NEAR_BITS = 4.2
 const FAR_BITS = -1.3
 
-export function compareProfiles(left: Profile, right: Profile, stats: MatchStats, settings: MatchSettings): Comparison {
-  const isShared = (value: string): boolean => isSharedIdentifier(value, stats, settings)
-  const leftEmails = addressesOf(left)
-  const rightEmails = addressesOf(right)
-  const phone = comparePhones(left.phones, right.phones, isShared)
-  const email = compareEmails(comparableEmails(left), comparableEmails(right), [...left.names, ...right.names], isShared)
-  const localsOf = (emails: typeof leftEmails): string[] =>
-    emails.flatMap(({ role, relay, typedLocal }) => (role || relay ? [] : [typedLocal]))
-  const name = compareNames(
-    { names: left.names, locals: localsOf(leftEmails) },
-    { names: right.names, locals: localsOf(rightEmails) },
-    stats,
+export const compareProfiles = (left: Profile, right: Profile, stats: MatchStats, settings: MatchSettings): Comparison =>
+  compareNamesToo(left, right, compareContacts(left, right, stats, settings), stats)
+
+/** What two profiles say without their names. */
+export type ContactComparison = Pick<Comparison, "phone" | "email" | "complementary" | "gapMs"> & { start: readonly EvidencePart[] }
+
+export function compareContacts(left: Profile, right: Profile, stats: MatchStats, settings: MatchSettings): ContactComparison {
+  const [mine, theirs] = [emailsOf(left), emailsOf(right)]
+  const phone = comparePhones(left.phones, right.phones, (value) => isSharedIdentifier(value, stats, settings))
+  const email = compareEmails(
+    mine.comparable,
+    theirs.comparable,
+    () => [...left.names, ...right.names],
+    (value) => isSharedIdentifier(value, stats, settings),
   )
   const gapMs = Math.max(0, Math.max(left.firstAt, right.firstAt) - Math.min(left.lastAt, right.lastAt))
   const complementary = isComplementary(left, right, settings)
-  const parts = [...startParts(complementary, gapMs, stats, settings), phone.part, email.part, ...name.parts].filter(
-    (part) => part.bits !== 0,
+  return { phone, email, complementary, gapMs, start: startParts(complementary, gapMs, stats, settings) }
+}
+
+export function compareNamesToo(left: Profile, right: Profile, contacts: ContactComparison, stats: MatchStats): Comparison {
+  const { start, phone, email, complementary, gapMs } = contacts
+  const name = compareNames(
+    { names: left.names, locals: emailsOf(left).locals },
+    { names: right.names, locals: emailsOf(right).locals },
+    stats,
   )
+  const parts = [...start, phone.part, email.part, ...name.parts].filter((part) => part.bits !== 0)
   const totalBits = parts.reduce((sum, part) => sum + part.bits, 0)
   const evidence = { totalBits, probability: probabilityOf(totalBits), parts, modelVersion: MODEL_VERSION }
   return { evidence, phone, email, name, complementary, gapMs }
 }
+
+/** The addresses that are compared, and the local parts that may hold a name. A candidate is met by many events. */
+type Emails = { comparable: EmailReading[]; locals: string[] }
+
+const known = new WeakMap<Profile, Emails>()
+
+function emailsOf(profile: Profile): Emails {
+  let emails = known.get(profile)
+  if (emails === undefined) {
+    const locals = addressesOf(profile).flatMap(({ role, relay, typedLocal }) => (role || relay ? [] : [typedLocal]))
+    emails = { comparable: comparableEmails(profile), locals }
+    known.set(profile, emails)
+  }
+  return emails
+}
+
+/**
+ * False when no names could tie the two or make them worth a question: their contacts have nothing to do with each other,
+ * and where one gave only a phone and the other only an e-mail, even the rarest agreement of their names would not reach
+ * the threshold. Whoever changes a rule of rules.ts or a weight of a name looks here as well.
+ */
+export function mayMatter(left: Profile, right: Profile, contacts: ContactComparison, stats: MatchStats, settings: MatchSettings): boolean {
+  const { start, phone, email, complementary } = contacts
+  if (!isUnrelated(phone.relation) || !isUnrelated(email.relation)) return true
+  if (!complementary) return false
+  const withoutNames = start.reduce((sum, { bits }) => sum + bits, phone.part.bits + email.part.bits)
+  const most = nameBitsMax(
+    { names: left.names, locals: emailsOf(left).locals },
+    { names: right.names, locals: emailsOf(right).locals },
+    stats,
+  )
+  return withoutNames + most + ROUNDING >= settings.reviewBits
+}
+
+const isUnrelated = (relation: PhoneRelation | EmailRelation): boolean => relation === "different" || relation === "missing"
+
+const ROUNDING = 1e-6
 
 /** True for a value seen with several people's names, or labelled shared by a reviewer (household, company). */
 function isSharedIdentifier(value: string, stats: MatchStats, settings: MatchSettings): boolean {
@@ -75,11 +126,15 @@ function isSharedIdentifier(value: string, stats: MatchStats, settings: MatchSet
 /** One has only phones and the other only emails, seen within each other's window. */
 function isComplementary(left: Profile, right: Profile, settings: MatchSettings): boolean {
   const windowMs = settings.windowHours * HOUR_MS
-  const isNear = (one: number | null, other: number | null): boolean => one !== null && other !== null && Math.abs(one - other) <= windowMs
-  const isDisjoint = (one: Profile, other: Profile): boolean => one.emails.every(({ ok }) => !ok) && other.phones.length === 0
-  const isPair = (one: Profile, other: Profile): boolean => isDisjoint(one, other) && isNear(one.phoneOnlyAt, other.emailOnlyAt)
-  return isPair(left, right) || isPair(right, left)
+  return isPhoneBesideEmail(left, right, windowMs) || isPhoneBesideEmail(right, left, windowMs)
 }
+
+const isPhoneBesideEmail = (phone: Profile, email: Profile, windowMs: number): boolean =>
+  phone.phoneOnlyAt !== null &&
+  email.emailOnlyAt !== null &&
+  Math.abs(phone.phoneOnlyAt - email.emailOnlyAt) <= windowMs &&
+  email.phones.length === 0 &&
+  phone.emails.every(({ ok }) => !ok)
 
 function startParts(complementary: boolean, gapMs: number, stats: MatchStats, settings: MatchSettings): EvidencePart[] {
   if (complementary) {

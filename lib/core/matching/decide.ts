@@ -15,7 +15,7 @@
  *
  * At most three flags leave this module, best first; a best one far ahead stands alone.
  */
-import { compareProfiles, type Comparison, type MatchEvidence } from "@/lib/core/matching/compare"
+import { compareContacts, compareNamesToo, mayMatter, type Comparison, type MatchEvidence } from "@/lib/core/matching/compare"
 import { DAY_MS } from "@/lib/core/time"
 import type { FlagReason } from "@/lib/core/matching/flag-reasons"
 import type { Profile } from "@/lib/core/matching/profile"
@@ -62,10 +62,12 @@ const SURE_BITS = 4
 
 export function decide(event: Profile, candidates: readonly Profile[], stats: MatchStats, settings: MatchSettings): Decision {
   const compared = candidates
-    .map((candidate): Compared => {
-      const comparison = compareProfiles(event, candidate, stats, settings)
+    .flatMap((candidate): Compared[] => {
+      const contacts = compareContacts(event, candidate, stats, settings)
+      if (!mayMatter(event, candidate, contacts, stats, settings)) return []
+      const comparison = compareNamesToo(event, candidate, contacts, stats)
       const isNameless = event.names.length === 0 && candidate.names.length === 0
-      return { candidate, comparison, tie: exactTie(comparison, isNameless) }
+      return [{ candidate, comparison, tie: exactTie(comparison, isNameless) }]
     })
     .toSorted((a, b) => b.comparison.evidence.totalBits - a.comparison.evidence.totalBits || (a.candidate.id < b.candidate.id ? -1 : 1))
   const joined = bestTie(compared, settings)

@@ -49,7 +49,7 @@ export type EmailEvidence = { relation: EmailRelation; part: EvidencePart }
 export function compareEmails(
   left: readonly EmailReading[],
   right: readonly EmailReading[],
-  names: readonly NameReading[],
+  names: () => readonly NameReading[],
   isShared: (canonical: string) => boolean,
 ): EmailEvidence {
   const [one, other] = [left[0], right[0]]
@@ -81,7 +81,7 @@ const mayBeOne = (left: EmailReading, right: EmailReading): boolean => meaningsO
 function relateEmails(
   left: EmailAddress,
   right: EmailAddress,
-  names: readonly NameReading[],
+  names: () => readonly NameReading[],
   isShared: (canonical: string) => boolean,
 ): EmailRelation {
   if (left.canonical === right.canonical) return left.role ? "exact-role" : isShared(left.canonical) ? "exact-shared" : "exact"
@@ -90,19 +90,21 @@ function relateEmails(
   const mine = plainLocal(localAsMeant(left))
   const theirs = plainLocal(localAsMeant(right))
   if (Math.min(mine.length, theirs.length) < LOCAL_MIN) return "different"
-  const isExplained = (): boolean => unexplainedShare(mine, names) < DISTINCTIVE || unexplainedShare(theirs, names) < DISTINCTIVE
-  if (domainAsMeant(left) === domainAsMeant(right)) return relateLocals(mine, theirs, isExplained)
+  if (domainAsMeant(left) === domainAsMeant(right)) return relateLocals(mine, theirs, names)
   if (mine !== theirs) return "different"
-  return isExplained() ? "other-provider-of-name" : "other-provider"
+  return isExplained(mine, theirs, names()) ? "other-provider-of-name" : "other-provider"
 }
 
-function relateLocals(mine: string, theirs: string, isExplained: () => boolean): EmailRelation {
-  if (mine === theirs) return isExplained() ? "punctuation-of-name" : "punctuation"
+function relateLocals(mine: string, theirs: string, names: () => readonly NameReading[]): EmailRelation {
+  if (mine === theirs) return isExplained(mine, theirs, names()) ? "punctuation-of-name" : "punctuation"
   if (editDistance(mine, theirs, 1) !== 1) return "different"
   const differsInDigits = mine.replace(/\d/g, "") === theirs.replace(/\d/g, "")
   if (differsInDigits) return "other-digits"
-  return isExplained() ? "one-letter-of-name" : "one-letter"
+  return isExplained(mine, theirs, names()) ? "one-letter-of-name" : "one-letter"
 }
+
+const isExplained = (mine: string, theirs: string, names: readonly NameReading[]): boolean =>
+  unexplainedShare(mine, names) < DISTINCTIVE || unexplainedShare(theirs, names) < DISTINCTIVE
 
 const asMeant = (email: EmailAddress): string => email.suggestion ?? email.canonical
 const domainAsMeant = (email: EmailAddress): string => asMeant(email).split("@")[1] ?? ""

@@ -6,7 +6,7 @@ import { knownName } from "@/lib/core/identity/names/name-variants"
 import { readName, type NameReading, type NameToken } from "@/lib/core/identity/names/person-name"
 import { remember } from "@/lib/core/identity/remember"
 import { skeletonsOf } from "@/lib/core/identity/skeleton"
-import { jaroWinkler } from "@/lib/core/identity/string-distance"
+import { isAlike } from "@/lib/core/identity/string-distance"
 import { digitsOf } from "@/lib/core/identity/text"
 
 const MISSING: NameReading = { missing: true, display: "", tokens: [], organisation: false, searchText: "" }
@@ -78,8 +78,9 @@ function findAlike(text: string, word: string): string | null {
   if (word.length < 4) return null
   for (const length of [word.length, word.length + 1, word.length - 1]) {
     for (let start = 0; start + length <= text.length; start++) {
+      if (text.charCodeAt(start) !== word.charCodeAt(0)) continue
       const part = text.slice(start, start + length)
-      if (!part.includes(" ") && part[0] === word[0] && jaroWinkler(part, word) >= 0.88) return part
+      if (!part.includes(" ") && isAlike(part, word, 0.88)) return part
     }
   }
   return null
@@ -87,26 +88,34 @@ function findAlike(text: string, word: string): string | null {
 
 /** True when the word, or something spelled similarly, is in the local part. */
 export function standsInLocal(word: string, local: string): boolean {
-  return word.length >= 4 && findAlike(local.replace(/[^a-z]/g, ""), word) !== null
+  return word.length >= 4 && findAlike(lettersOf(local), word) !== null
 }
+
+const lettersOf = remember((local) => local.replace(/[^a-z]/g, ""), 50_000)
 
 /** Words of a local part besides those of the name it is made from; none when it is not made from the name. */
 export function furtherWords(local: string, name: NameReading): string[] {
-  const words = local.split(/[._\-\d]+/).filter((word) => /^[a-z]{4,}$/.test(word))
+  const words = longWordsOf(local)
   const tokens = name.tokens.filter((token) => token.text.length >= 3)
-  const isOfName = (word: string): boolean => tokens.some((token) => isAlikeWord(word, token))
-  if (words.length >= 2) return words.some(isOfName) ? words.filter((word) => !isOfName(word)) : []
+  if (words.length >= 2) {
+    const others = words.filter((word) => !isOfName(word, tokens))
+    return others.length < words.length ? others : []
+  }
   const [word] = words
-  if (word === undefined || isOfName(word)) return []
+  if (word === undefined || isOfName(word, tokens)) return []
   const found = tokens.map((token) => findAlike(word, token.text)).find((part) => part !== null)
   const rest = found ? word.replace(found, "") : ""
-  return rest.length >= 4 && !isOfName(rest) && (word.startsWith(rest) || word.endsWith(rest)) ? [rest] : []
+  return rest.length >= 4 && !isOfName(rest, tokens) && (word.startsWith(rest) || word.endsWith(rest)) ? [rest] : []
 }
+
+const longWordsOf = remember((local) => local.split(/[._\-\d]+/).filter((word) => /^[a-z]{4,}$/.test(word)), 50_000)
+
+const isOfName = (word: string, tokens: readonly NameToken[]): boolean => tokens.some((token) => isAlikeWord(word, token))
 
 /** The word sounds like or contains the token, or the other way round. */
 export function isAlikeWord(word: string, token: NameToken): boolean {
   if (token.initial) return word.startsWith(token.text)
-  if (word.includes(token.text) || token.text.includes(word) || jaroWinkler(word, token.text) >= 0.85) return true
+  if (word.includes(token.text) || token.text.includes(word) || isAlike(word, token.text, 0.85)) return true
   const known = knownName(word)
   if (known !== undefined && known.id === token.known) return true
   return [word, word.replace(/^[ae]l/, "")].some((form) => skeletonsOf(form).some((skeleton) => token.skeletons.includes(skeleton)))

@@ -3,10 +3,10 @@
  * −4.5 bits; a father's or middle name that only one side gives costs little; a missing name costs nothing. The best
  * pair of names counts, so a lead with several spellings matches by any of them.
  */
-import { alignNames, withSlips, type NameAlignment } from "@/lib/core/identity/names/name-compare"
+import { alignNames, type NameAlignment } from "@/lib/core/identity/names/name-compare"
 import type { NameReading, NameToken } from "@/lib/core/identity/names/person-name"
 import type { EvidencePart } from "./evidence"
-import { conflictPart, otherWordsInLocals, partOf, spelledInEmail, weighted, wordsInLocals, type NameSide } from "./name-parts"
+import { bitsMax, conflictPart, otherWordsInLocals, partOf, spelledInEmail, weighted, wordsInLocals, type NameSide } from "./name-parts"
 import type { MatchStats } from "./stats"
 
 const EXTRA_BITS = -0.6
@@ -36,20 +36,25 @@ export type NameEvidence = {
 export function compareNames(left: NameSide, right: NameSide, stats: MatchStats): NameEvidence {
   if (left.names.length === 0 || right.names.length === 0) return oneSided(left, right, stats)
   // An address that both have says nothing about which name it is made from.
-  const leftLocals = left.locals.filter((local) => !right.locals.includes(local))
-  const rightLocals = right.locals.filter((local) => !left.locals.includes(local))
+  const leftLocals = onlyIn(left.locals, right.locals)
+  const rightLocals = onlyIn(right.locals, left.locals)
   const bothFull = left.names.some(isFull) && right.names.some(isFull)
   let best: NameEvidence | null = null
   for (const one of left.names) {
     for (const [index, other] of right.names.entries()) {
       // "Selin" fits Yaroslav Selin, but not when the lead is known as Aleksandr Selin.
       if (bothFull && !(isFull(one) && isFull(other))) continue
-      const evidence = { ...comparePair(one, other, leftLocals, rightLocals, stats), rightIndex: index }
-      if (best === null || evidence.bits > best.bits) best = evidence
+      const evidence = comparePair(one, other, leftLocals, rightLocals, stats)
+      if (best !== null && evidence.bits <= best.bits) continue
+      evidence.rightIndex = index
+      best = evidence
     }
   }
   return best ?? oneSided(left, right, stats)
 }
+
+const onlyIn = (locals: readonly string[], others: readonly string[]): readonly string[] =>
+  locals.length === 0 || others.length === 0 ? locals : locals.filter((local) => !others.includes(local))
 
 /** A name of at least two written-out words. */
 const isFull = (name: NameReading): boolean => name.tokens.filter((token) => !token.initial && !token.optional).length >= 2
@@ -65,16 +70,15 @@ function comparePair(
   const matchParts = alignment.matches.map(
     (match) => spelledInEmail(match, left, right, leftLocals, rightLocals, stats) ?? partOf(match, left, right, stats),
   )
-  const over = (name: NameReading, indexes: readonly number[]): NameToken[] => indexes.flatMap((index) => name.tokens[index] ?? [])
-  const inRight = wordsInLocals(over(left, alignment.leftOver), rightLocals, stats, false)
-  const inLeft = wordsInLocals(over(right, alignment.rightOver), leftLocals, stats, true)
+  const inRight = wordsInLocals(tokensAt(left, alignment.leftOver), rightLocals, stats, false)
+  const inLeft = wordsInLocals(tokensAt(right, alignment.rightOver), leftLocals, stats, true)
   const inEmail = inRight.length + inLeft.length
   const leftOver = alignment.leftOver.length - inRight.length
   const rightOver = alignment.rightOver.length - inLeft.length
-  const conflicts = Math.max(
-    0,
-    Math.min(leftOver + otherWordsInLocals(left, leftLocals, right), rightOver + otherWordsInLocals(right, rightLocals, left)),
-  )
+  // Where one side has fewer words left over, the other's address changes nothing.
+  const leftWords = leftOver <= rightOver ? leftOver + otherWordsInLocals(left, leftLocals, right) : leftOver
+  const rightWords = rightOver <= leftOver ? rightOver + otherWordsInLocals(right, rightLocals, left) : rightOver
+  const conflicts = Math.max(0, Math.min(leftWords, rightWords))
   const agreeing = weighted([...matchParts, ...inRight, ...inLeft])
   const opposing = opposingParts(left, right, alignment, conflicts, Math.abs(leftOver - rightOver))
   const parts = [...agreeing, ...opposing]
@@ -82,19 +86,30 @@ function comparePair(
   const isNothing = alignment.matches.length + inEmail === 0
   const bits = isNothing ? Math.min(total, NOTHING_BITS) : total
   if (bits < total) parts.push({ feature: "name", level: "nothing", left: "", right: "", bits: bits - total })
-  const { slips } = withSlips(alignment, left, right)
   return {
     bits,
     parts,
     matched: alignment.matches.filter((match) => match.level !== "initial").length,
     inEmail,
     conflicts,
-    clashes: Math.max(0, Math.min(leftOver, rightOver) - slips),
-    nothing: isNothing && slips === 0,
+    clashes: Math.max(0, Math.min(leftOver, rightOver) - alignment.slips),
+    nothing: isNothing && alignment.slips === 0,
     missing: false,
     givenBits: givenBits(left, right, alignment, matchParts),
     rightIndex: null,
   }
+}
+
+const tokensAt = (name: NameReading, indexes: readonly number[]): NameToken[] => indexes.flatMap((index) => name.tokens[index] ?? [])
+
+/**
+ * No comparison of these two gives more bits. Each part of the evidence takes a word of the left, or one of the right that
+ * stands in an address of the left; and the same from the other side.
+ */
+export function nameBitsMax(left: NameSide, right: NameSide, stats: MatchStats): number {
+  const [mine, theirs] = [bitsMax(tokensOf(left), stats), bitsMax(tokensOf(right), stats)]
+  if (left.locals.length > 0) return right.locals.length > 0 ? mine + theirs : theirs
+  return right.locals.length > 0 ? mine : Math.min(mine, theirs)
 }
 
 /** Words that one side has and the other does not. */
@@ -114,9 +129,10 @@ function givenBits(left: NameReading, right: NameReading, { matches }: NameAlign
   return parts[at]?.bits ?? 0
 }
 
+const tokensOf = (side: NameSide): NameToken[] => side.names.flatMap((name) => name.tokens)
+
 /** A name on one side, an address made from a name on the other. */
 function oneSided(left: NameSide, right: NameSide, stats: MatchStats): NameEvidence {
-  const tokensOf = (side: NameSide): NameToken[] => side.names.flatMap((name) => name.tokens)
   const parts = weighted([
     ...wordsInLocals(tokensOf(left), right.locals, stats, false),
     ...wordsInLocals(tokensOf(right), left.locals, stats, true),
@@ -141,12 +157,13 @@ function oneSided(left: NameSide, right: NameSide, stats: MatchStats): NameEvide
  * other's stands in its father's place. Names that many men bear before their own (Mohammed) are often left out.
  */
 function isOtherGiven(left: NameReading, right: NameReading, { leftOver, rightOver }: NameAlignment): boolean {
-  const isMissing = (name: NameReading, over: readonly number[], other: NameReading): boolean => {
-    const index = givenIndex(name)
-    const given = name.tokens[index]
-    return over.includes(index) && given !== undefined && !LEFT_OUT.has(given.known ?? given.text) && other.tokens.length >= 2
-  }
-  return isMissing(left, leftOver, right) || isMissing(right, rightOver, left)
+  return isGivenMissing(left, leftOver, right) || isGivenMissing(right, rightOver, left)
+}
+
+function isGivenMissing(name: NameReading, over: readonly number[], other: NameReading): boolean {
+  const index = givenIndex(name)
+  const given = name.tokens[index]
+  return over.includes(index) && given !== undefined && !LEFT_OUT.has(given.known ?? given.text) && other.tokens.length >= 2
 }
 
 const LEFT_OUT = new Set(["mohammed", "syed", "ahmed", "maria", "abdul"])

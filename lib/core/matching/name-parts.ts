@@ -32,6 +32,7 @@ export function weighted(parts: EvidencePart[]): EvidencePart[] {
 
 /** An address made from the name may hold a word of it that the name field lacks and the other side denies. */
 export function otherWordsInLocals(name: NameReading, locals: readonly string[], other: NameReading): number {
+  if (locals.length === 0) return 0
   const words = locals.flatMap((local) => furtherWords(local, name))
   return words.some((word) => !other.tokens.some((token) => isAlikeWord(word, token))) ? 1 : 0
 }
@@ -65,12 +66,19 @@ function bitsOf(level: TokenLevel, tokens: readonly NameToken[], stats: MatchSta
   return Math.max(TOKEN_BITS_MIN, Math.min(TOKEN_BITS_MAX, logRatio(commonest)) - LOSS[level])
 }
 
+/** What these words give at most when all of them agree: no share of a pair is smaller than that of either word. */
+export function bitsMax(tokens: readonly NameToken[], stats: MatchStats): number {
+  const each = tokens.map((token) => Math.max(INITIAL_BITS, Math.min(TOKEN_BITS_MAX, logRatio(wordShare(token, stats)))))
+  return each.reduce((sum, bits) => sum + bits * NEXT_WEIGHT, Math.max(0, ...each) * (FIRST_WEIGHT - NEXT_WEIGHT))
+}
+
 export function wordsInLocals(
   tokens: readonly (NameToken | undefined)[],
   locals: readonly string[],
   stats: MatchStats,
   isFlipped: boolean,
 ): EvidencePart[] {
+  if (locals.length === 0) return []
   const found: EvidencePart[] = []
   for (const token of tokens) {
     const local = token && locals.find((text) => standsInLocal(token.text, text))

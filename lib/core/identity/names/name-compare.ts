@@ -5,9 +5,9 @@
  */
 import { areNicknames } from "./name-nicknames"
 import type { NameReading, NameToken } from "./person-name"
-import { rememberPairs } from "./remember-pairs"
+import { rememberNames, rememberPairs } from "./remember-pairs"
 import { skeletonsOf } from "@/lib/core/identity/skeleton"
-import { editDistance, jaroWinkler } from "@/lib/core/identity/string-distance"
+import { editDistance, isAlike } from "@/lib/core/identity/string-distance"
 
 export type TokenLevel = "exact" | "variant" | "translit" | "nickname" | "typo" | "short" | "initial"
 export type TokenMatch = { left: number[]; right: number[]; level: TokenLevel }
@@ -18,6 +18,8 @@ export type NameAlignment = {
   rightOver: number[]
   /** Pairs of words that contradict each other: as many as both sides have left over. */
   conflicts: number
+  /** How many of them are typing errors of each other. */
+  slips: number
 }
 
 const RANK: Record<TokenLevel, number> = {
@@ -68,7 +70,7 @@ function isSlip(left: NameToken, right: NameToken): boolean {
   const shared = left.skeletons.find((skeleton) => skeleton.length >= 2 && right.skeletons.includes(skeleton))
   if (shared !== undefined && (shared.length >= 3 || left.text[0] === right.text[0])) return true
   if (editDistance(left.text, right.text, 2) <= (Math.min(left.text.length, right.text.length) >= 5 ? 2 : 1)) return true
-  return jaroWinkler(left.text, right.text) >= 0.8
+  return isAlike(left.text, right.text, 0.8)
 }
 
 function compareInitials(left: NameToken, right: NameToken): TokenLevel | null {
@@ -80,11 +82,10 @@ function compareInitials(left: NameToken, right: NameToken): TokenLevel | null {
 function soundAlike(left: NameToken, right: NameToken, acrossScripts: boolean): boolean {
   const shared = left.skeletons.find((skeleton) => right.skeletons.includes(skeleton))
   if (shared === undefined) return false
-  const likeness = Math.max(jaroWinkler(left.text, right.text), jaroWinkler(foldVowels(left.text), foldVowels(right.text)))
   const isShort = shared.length <= 2
-  if (acrossScripts) return likeness >= (isShort ? 0.6 : 0.5)
   // Few consonants say little: the vowels have to agree as well (Omar is not Amir, Sara is not Zara).
-  return likeness >= (isShort ? 0.84 : 0.7)
+  const least = acrossScripts ? (isShort ? 0.6 : 0.5) : isShort ? 0.84 : 0.7
+  return isAlike(left.text, right.text, least) || isAlike(foldVowels(left.text), foldVowels(right.text), least)
 }
 
 /** Naim and Naeem, Nayef and Naif, Suhail and Soheil write the same vowels. */
@@ -98,18 +99,21 @@ const foldVowels = (text: string): string =>
 function looksMistyped(left: string, right: string): boolean {
   const shorter = Math.min(left.length, right.length)
   if (shorter >= 5 && editDistance(left, right, 1) === 1) return true
-  return shorter >= 4 && jaroWinkler(left, right) >= 0.92 && left.length - right.length <= 2 && right.length - left.length <= 2
+  return shorter >= 4 && Math.abs(left.length - right.length) <= 2 && isAlike(left, right, 0.92)
 }
 
 /** "Abdul" for Abdul Rahman, and Rahman for Abdul Rahman. */
 function isServantShort(short: string, full: string): boolean {
   if (!full.startsWith("abd") || full.length < 6) return false
-  return /^abd(?:[aeou]l?|ou|oul)?$/.test(short) || (short.length >= 4 && jaroWinkler(short, full.slice(3)) >= 0.85)
+  return /^abd(?:[aeou]l?|ou|oul)?$/.test(short) || (short.length >= 4 && isAlike(short, full.slice(3), 0.85))
 }
 
 type Candidate = TokenMatch & { rank: number }
 
-export function alignNames(left: NameReading, right: NameReading): NameAlignment {
+/** Which words of two names belong together. Names of a people meet each other all day, so what was found is kept. */
+export const alignNames = rememberNames(align)
+
+function align(left: NameReading, right: NameReading): NameAlignment {
   const candidates = [...singlePairs(left, right), ...joinedPairs(left, right, false), ...joinedPairs(right, left, true)]
   candidates.sort((a, b) => b.rank - a.rank || positionSum(a) - positionSum(b))
   const usedLeft = new Set<number>()
@@ -123,7 +127,8 @@ export function alignNames(left: NameReading, right: NameReading): NameAlignment
   }
   const leftOver = unmatched(left, usedLeft)
   const rightOver = unmatched(right, usedRight)
-  return { matches, leftOver, rightOver, conflicts: Math.min(leftOver.length, rightOver.length) }
+  const conflicts = Math.min(leftOver.length, rightOver.length)
+  return { matches, leftOver, rightOver, conflicts, slips: conflicts === 0 ? 0 : slipsAmong(left, leftOver, right, rightOver) }
 }
 
 function singlePairs(left: NameReading, right: NameReading): Candidate[] {
@@ -143,7 +148,7 @@ function joinedPairs(split: NameReading, whole: NameReading, isSwapped: boolean)
     const second = split.tokens[i + 1]
     if (!first || !second || first.initial || second.initial) continue
     for (const [j, token] of whole.tokens.entries()) {
-      const level = compareJoined(first.text + second.text, token)
+      const level = mayBeJoined(first.text.length + second.text.length, token) ? compareJoined(first.text + second.text, token) : null
       if (level === null) continue
       const match = isSwapped ? { left: [j], right: [i, i + 1] } : { left: [i, i + 1], right: [j] }
       found.push({ ...match, level, rank: RANK[level] + 0.5 })
@@ -152,12 +157,15 @@ function joinedPairs(split: NameReading, whole: NameReading, isSwapped: boolean)
   return found
 }
 
+const mayBeJoined = (length: number, { text }: NameToken): boolean =>
+  length === text.length || (text.length >= 6 && Math.abs(length - text.length) <= 3)
+
 function compareJoined(joined: string, token: NameToken): TokenLevel | null {
   if (joined === token.text) return "exact"
-  if (Math.abs(joined.length - token.text.length) > 3 || token.text.length < 6) return null
+  if (token.text.length < 6) return null
   const shares = skeletonsOf(joined).some((skeleton) => token.skeletons.includes(skeleton))
   if (!shares) return null
-  return jaroWinkler(joined, token.text) >= (token.script === "latin" ? 0.85 : 0.7) ? "variant" : null
+  return isAlike(joined, token.text, token.script === "latin" ? 0.85 : 0.7) ? "variant" : null
 }
 
 const positionSum = (match: TokenMatch): number => (match.left[0] ?? 0) + (match.right[0] ?? 0)
@@ -172,22 +180,20 @@ const unmatched = (name: NameReading, used: ReadonlySet<number>): number[] =>
  */
 export function namesContradict(left: NameReading, right: NameReading): boolean {
   if (left.missing || right.missing) return false
-  const alignment = alignNames(left, right)
-  const { slips, conflicts } = withSlips(alignment, left, right)
-  const agreeing = alignment.matches.length + slips
-  return agreeing === 0 || conflicts >= agreeing
+  const { matches, conflicts, slips } = alignNames(left, right)
+  const agreeing = matches.length + slips
+  return agreeing === 0 || Math.max(0, conflicts - slips) >= agreeing
 }
 
-/** How many of the words left over are typing errors of each other, and the conflicts that remain. */
-export function withSlips(alignment: NameAlignment, left: NameReading, right: NameReading): { slips: number; conflicts: number } {
-  const free = new Set(alignment.rightOver)
+function slipsAmong(left: NameReading, leftOver: readonly number[], right: NameReading, rightOver: readonly number[]): number {
+  const free = new Set(rightOver)
   let slips = 0
-  for (const index of alignment.leftOver) {
+  for (const index of leftOver) {
     const token = left.tokens[index]
     const partner = [...free].find((other) => token && right.tokens[other] && mayBeSlip(token, right.tokens[other]))
     if (partner === undefined) continue
     free.delete(partner)
     slips++
   }
-  return { slips, conflicts: Math.max(0, alignment.conflicts - slips) }
+  return slips
 }

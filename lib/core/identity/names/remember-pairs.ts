@@ -1,4 +1,4 @@
-import type { NameToken } from "./person-name"
+import type { NameReading, NameToken } from "./person-name"
 
 /**
  * Memoises a comparison of two words. A common name meets the same few hundred others all day. The key is the words,
@@ -35,6 +35,31 @@ export function rememberPairs<T>(answer: (left: NameToken, right: NameToken) => 
     if (known !== undefined) return known
     const found = answer(left, right)
     kept.set(pair, found)
+    return found
+  }
+}
+
+/** Enough for the names that keep meeting; a name that nobody shares is met once. */
+const NAMES_MAX = 20_000
+
+/** Memoises a comparison of two whole names as they were read. What is kept is shared and must not be changed. */
+export function rememberNames<T extends object>(
+  answer: (left: NameReading, right: NameReading) => T,
+): (left: NameReading, right: NameReading) => T {
+  let kept = new WeakMap<NameReading, WeakMap<NameReading, T>>()
+  let size = 0
+  return (left, right) => {
+    let ofLeft = kept.get(left)
+    const known = ofLeft?.get(right)
+    if (known !== undefined) return known
+    if (size++ >= NAMES_MAX) {
+      kept = new WeakMap()
+      ofLeft = undefined
+      size = 0
+    }
+    if (ofLeft === undefined) kept.set(left, (ofLeft = new WeakMap()))
+    const found = answer(left, right)
+    ofLeft.set(right, found)
     return found
   }
 }
