@@ -1,3 +1,4 @@
+import type { Channel } from "@/lib/core/channels"
 import type { AccountField, CrmDefinition } from "@/lib/crm/definition"
 import type { CrmAccount } from "@/lib/crm/provider"
 import { env, publicBaseUrl } from "@/lib/platform/env"
@@ -34,6 +35,9 @@ export function credentialsKey(): string {
 
 /** Where a CRM sends a person back to; our app over there has to name it exactly so. */
 export const callbackAddress = (): string => new URL("/api/connections/callback", publicBaseUrl()).href
+
+/** Where a CRM tells of changes; all accounts of a kind share it. */
+export const webhookAddress = (channel: Channel): string => new URL(`/api/webhooks/${channel}`, publicBaseUrl()).href
 
 /** Secrets travel to it, so only this machine may do without TLS. */
 export function isSafeAddress(text: string): boolean {

@@ -31,6 +31,8 @@ export type IntakeDeps = {
   secretsOf: (channel: Channel) => ChannelSecrets | undefined
   /** Secrets of connected accounts, each with the account that it speaks for; none where accounts have no notices. */
   accountSecretsOf?: (channel: Channel) => Promise<readonly AccountSecret[]>
+  /** Keeps the newest refusal for the screen. */
+  noteRefusal?: (channel: Channel, reason: string, at: Date) => void
   formLimiter: PublicFormLimiter
   log: Logger
 }
@@ -54,6 +56,7 @@ export async function acceptWebhook(deps: IntakeDeps, channelName: string, reque
   if (!verification.ok) {
     countIntake(adapter.channel, "refused")
     deps.log.warn({ channel: adapter.channel, reason: verification.reason }, "webhook refused")
+    deps.noteRefusal?.(adapter.channel, verification.reason, request.now)
     return withHeaders(refusal("unauthenticated", "The signature or key of this request is not valid."), cors)
   }
   const within = sharedDeadline()

@@ -7,6 +7,7 @@ import type { IntakeDeps } from "./accept-webhook"
 import { accountSecrets } from "./account-secrets"
 import { channelSecrets } from "./channel-secrets"
 import { createInbox, type Inbox } from "./inbox"
+import { refusalNotes } from "./refusals"
 import { createPublicFormLimiter } from "./public-form-limiter"
 
 /** One inbox per process, so that concurrent requests share their commits. */
@@ -18,6 +19,7 @@ const depsOn = (pool: Pool): IntakeDeps => ({
   inbox: createInbox(pool),
   secretsOf: (channel) => channelSecrets(env(), channel),
   accountSecretsOf: accountSecrets(databaseOn(pool)),
+  noteRefusal: refusalNotes(databaseOn(pool)),
   formLimiter: createPublicFormLimiter(pool),
   log,
 })
