@@ -46,6 +46,10 @@ type CrmCapabilities = {
   settleMs: number
   /** How far back a scan for changes begins before the newest that was seen. */
   overlapMs: number
+  /** Of leads that are pushed together; fewer where each record takes calls of its own. */
+  leadsAtOnce?: number
+  /** How often changes are asked for, until an admin says otherwise. */
+  pollSeconds?: number
 }
 
 /** How much may be asked of an account; what its answers say of it counts more. */

@@ -27,7 +27,7 @@ export type RestCrm = {
     /** Null where the account's key is good for every call. */
     signIn: ((account: CrmAccount, newest: CrmToken | null, now: Date) => Promise<CrmToken>) | null
   }
-  quotaOf(headers: Headers): CrmCall["quota"]
+  quotaOf(headers: Headers, ask: Ask): CrmCall["quota"]
   /** What is wrong with the whole account; null where it is with what was asked; undefined where the status says it all. */
   failureOf(answer: RestAnswer, ask: Ask): FailureKind | null | undefined
   /** What the CRM says of a refusal. */
