@@ -19,6 +19,8 @@ export type CrmDefinition = {
   oauth?: OAuthSignIn
   /** Where the CRM tells of changes by itself: the field whose value signs its notices. */
   webhooks?: { signedBy: string }
+  /** Where notices go to an address with the connection's own key in it. */
+  notices?: CrmNotices
   /** Where a person works in the account. */
   accountUrl(account: CrmAccount): string
   /** How the account names what we do in it: changes of theirs are echoes. */
@@ -32,6 +34,16 @@ export type CrmDefinition = {
   ownProperties: readonly OwnProperty[]
   /** What the CRM asks for of a new record, where our values leave it open. */
   required: Readonly<Record<CrmObject, readonly RequiredValue[]>>
+}
+
+/** What a notice says is a hint: which record to look at, never what is in it. */
+export type Notice = { object: CrmObject; externalId: string }
+
+export type CrmNotices = {
+  /** Null of what is no notice. */
+  read(text: string): Notice[] | null
+  /** A person has to set them up over there, because no call does it. */
+  isByHand?: true
 }
 
 type CrmCapabilities = {

@@ -10,6 +10,7 @@ import { crmSettings } from "./connection/crm-settings"
 import { stopCalls } from "./queue/on-failure"
 import { batchOf } from "./queue/outbox"
 import { claimTurn, offerTurn, pollChanges, SCHEMA_TURN } from "./inbox/poll-changes"
+import { subscribe, SUBSCRIBE_EVERY_MS } from "./inbox/subscribe"
 import { refreshSchema } from "./schema-watch"
 import { syncOnce } from "./sync-once"
 import { openRun, type SyncDeps } from "./connection/sync-run"
@@ -81,8 +82,11 @@ export async function takeTurns(ctx: CrmCtx, deps: SyncDeps): Promise<void> {
     if (failed) await readSchemaSoon(ctx, failed.isAccounts)
   }
   if (settings.isPaused || (await isBlocked(ctx, ctx.now()))) return
+  if (isTold(ctx) && (await claimTurn(ctx, "turn:subscribe", SUBSCRIBE_EVERY_MS))) await attempt(ctx, () => subscribe(ctx, deps))
   if (await claimTurn(ctx, "turn:poll", settings.pollSeconds * 1000)) await attempt(ctx, () => pollAccount(ctx, deps))
 }
+
+const isTold = ({ crm: { definition } }: CrmCtx): boolean => definition.notices !== undefined && !definition.notices.isByHand
 
 async function pollAccount(ctx: CrmCtx, deps: SyncDeps): Promise<void> {
   const run = await openRun(ctx, deps)

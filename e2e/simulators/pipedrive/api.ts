@@ -1,6 +1,7 @@
 import type { SimAnswer, SimCall } from "@/e2e/simulators/shared/server"
 import type { Stored } from "@/e2e/simulators/shared/store"
 import { addField, addPipeline, bodyOf, fieldsOf, timeOf, type Company, type Entity, type Field } from "./company"
+import type { Webhooks } from "./webhooks"
 import { invalid, PipedriveProblem, save } from "./write"
 
 /** Two dialects on one host: v2 with cursors and strict types, v1 for what v2 does not have. */
@@ -15,10 +16,10 @@ const ok = (data: unknown, additional_data: unknown = null): SimAnswer => ({ sta
 const gone = (): PipedriveProblem => new PipedriveProblem(404, "Not found", "ERR_NOT_FOUND")
 const named = ({ id, values }: Stored) => ({ id: Number(id), ...values })
 
-export function answerApi(company: Company, { method, url, raw }: SimCall): SimAnswer {
+export function answerApi(company: Company, webhooks: Webhooks, { method, url, raw }: SimCall): SimAnswer {
   const [, , version = "", ...path] = url.pathname.split("/").map(decodeURIComponent)
   const request = { method, path, query: url.searchParams, body: raw === "" ? {} : (JSON.parse(raw) as Record<string, unknown>) }
-  return version === "v1" ? answerOld(company, request) : answerNew(company, request)
+  return version === "v1" ? answerOld(company, webhooks, request) : answerNew(company, request)
 }
 
 function answerNew(company: Company, request: Request): SimAnswer {
@@ -42,7 +43,7 @@ function answerNew(company: Company, request: Request): SimAnswer {
 export const stagesOf = ({ store }: Company, pipelineId: unknown): Stored[] =>
   store.list("stage").filter(({ values }) => values["pipeline_id"] === pipelineId)
 
-function answerOld(company: Company, request: Request): SimAnswer {
+function answerOld(company: Company, webhooks: Webhooks, request: Request): SimAnswer {
   const { path, method, body } = request
   const [area = "", id = "", act] = path
   const { store, user } = company
@@ -56,6 +57,7 @@ function answerOld(company: Company, request: Request): SimAnswer {
         : store.list("user").map(named),
     )
   if (area === "notes") return entries(company, "note", request)
+  if (area === "webhooks") return ok(method === "POST" ? webhooks.add(body) : webhooks.list())
   const entity = ENTITIES[area]
   if (entity === undefined || act !== "merge" || method !== "PUT") throw gone()
   const [other, kept] = [store.find(entity, id), store.find(entity, String(body["merge_with_id"]))]

@@ -1,9 +1,10 @@
 import type { SimAnswer, SimCall, SimServer } from "@/e2e/simulators/shared/server"
-import { startWorld, type SimOptions, type SimWorld } from "@/e2e/simulators/shared/simulator"
+import { done, startWorld, type SimOptions, type SimWorld } from "@/e2e/simulators/shared/simulator"
 import { createAccess, OVER_LIMIT, type Access } from "./access"
 import { answerApi } from "./api"
 import { createCompany, type Company, type CompanyOptions } from "./company"
 import { controlsOf } from "./control"
+import { openWebhooks, type Webhooks } from "./webhooks"
 import { PipedriveProblem } from "./write"
 
 /** A Pipedrive company on this machine. Everything is in memory and gone at the end. */
@@ -30,23 +31,24 @@ const NOBODY: SimAnswer = {
 
 function openWorld(company: Company, apiToken: string): SimWorld {
   const access = createAccess(company, apiToken)
+  const webhooks = openWebhooks(company)
   return {
     account: company,
     controls: controlsOf(company),
-    api: (call) => guarded(company, access, call),
+    api: (call) => guarded(company, access, webhooks, call),
     refusal: (kind) => (kind === "auth" ? NOBODY : { ...OVER_LIMIT, headers: { "x-ratelimit-reset": "2" } }),
     isSignIn: () => false,
     isWrite: ({ method }) => method !== "GET",
-    doors: {},
+    doors: { "GET webhooks": () => done(webhooks.list()), "POST webhooks/flush": async () => done(await webhooks.flush()) },
   }
 }
 
-function guarded(company: Company, access: Access, call: SimCall): SimAnswer {
+function guarded(company: Company, access: Access, webhooks: Webhooks, call: SimCall): SimAnswer {
   if (!access.isKnown(call)) return NOBODY
   const refused = access.refusal(call)
   if (refused) return refused
   try {
-    return { ...answerApi(company, call), headers: access.headers() }
+    return { ...answerApi(company, webhooks, call), headers: access.headers() }
   } catch (error) {
     if (!(error instanceof PipedriveProblem)) throw error
     return { status: error.status, body: { success: false, error: error.message, code: error.code }, headers: access.headers() }

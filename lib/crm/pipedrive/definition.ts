@@ -1,5 +1,6 @@
 import type { CrmDefinition } from "@/lib/crm/definition"
 import { createRestProvider } from "@/lib/crm/rest/rest-provider"
+import { PIPEDRIVE_NOTICES } from "./notices"
 import { PIPEDRIVE_MAPPINGS, PIPEDRIVE_OWN_PROPERTIES } from "./objects"
 import { PIPEDRIVE } from "./pipedrive"
 
@@ -12,7 +13,8 @@ export const pipedrive: CrmDefinition = {
     { name: "apiToken", label: "API token", isSecret: true, isRequired: true, variable: "PIPEDRIVE_API_TOKEN" },
   ],
   accountUrl: ({ apiUrl = "" }) => apiUrl,
-  // Changes are asked for, and name no author that would tell ours: what we wrote is known by its values.
+  notices: PIPEDRIVE_NOTICES,
+  // Changes name no author that would tell ours: what we wrote is known by its values.
   ownSources: () => [],
   connect: (account, hooks, schema) => createRestProvider(PIPEDRIVE, account, hooks, schema),
   capabilities: { findsByKey: false, makesPipelines: true, settleMs: 60_000, overlapMs: 60_000, leadsAtOnce: 20, pollSeconds: 300 },

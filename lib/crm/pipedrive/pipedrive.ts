@@ -2,6 +2,7 @@ import { z } from "zod"
 import type { FailureKind } from "@/lib/crm/provider"
 import { DATE, NUMBER, VALUES } from "@/lib/crm/rest/codecs"
 import type { RestCrm } from "@/lib/crm/rest/descriptor"
+import { subscribe } from "./notices"
 import { PIPEDRIVE_DEAL, PIPEDRIVE_OBJECTS, PIPEDRIVE_OWN_PROPERTIES } from "./objects"
 import { changes, dealsMarked, dealsOf, findByKeys, findPeople, list, read, refusalOf, write } from "./records"
 import { PIPEDRIVE_PROVISION, PIPEDRIVE_SCHEMA } from "./schema"
@@ -112,6 +113,7 @@ export const PIPEDRIVE: RestCrm = {
     },
   },
   schema: PIPEDRIVE_SCHEMA,
+  subscribe,
   ownProperties: PIPEDRIVE_OWN_PROPERTIES,
   provision: PIPEDRIVE_PROVISION,
 }

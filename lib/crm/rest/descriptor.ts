@@ -72,6 +72,8 @@ export type RestCrm = {
     /** In whose name stands what is nobody's; null where a record need have no owner. */
     ownUser: ((api: RestApi) => Promise<string>) | null
   }
+  /** Has changes told to this address; it is asked for again before it ends. Null where no call does that. */
+  subscribe: ((api: RestApi, address: string) => Promise<void>) | null
   ownProperties: readonly OwnProperty[]
   provision: {
     makeField(api: RestApi, property: OwnProperty): Promise<void>
