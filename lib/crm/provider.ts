@@ -40,6 +40,8 @@ export type CrmProvider = {
   unsubscribe: ((email: string) => Promise<void>) | null
   /** key → id in the CRM; a key that was logged before is the same entry. */
   logActivities(type: ActivityType, rows: readonly ActivityRow[]): Promise<Map<string, RowResult>>
+  /** Has changes told to this address, from now until the next time that it is called. Repeating it adds nothing. */
+  subscribe?(address: string): Promise<void>
   close(): void
 }
 

@@ -7,7 +7,7 @@ import { HOUR_MS } from "@/lib/core/time"
 import type { AccountField, CrmDefinition } from "@/lib/crm/definition"
 import { GRANTED, isGranted } from "@/lib/crm/oauth"
 import { CrmFailure, type CrmAccount } from "@/lib/crm/provider"
-import { callbackAddress, givenByEnvironment, webhookAddress } from "@/lib/crm/registry/connected"
+import { addressToTell, callbackAddress, givenByEnvironment } from "@/lib/crm/registry/connected"
 import { CRM_DEFINITIONS } from "@/lib/crm/registry/definitions"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
@@ -104,7 +104,7 @@ async function viewOf(ctx: CrmCtx): Promise<ConnectionView> {
     accountUrl: account === null ? "" : definition.accountUrl(account),
     ...(await accountIds(ctx)),
     isSignedInTo: isGranted(account),
-    webhookAddress: definition.webhooks ? webhookAddress(definition.channel) : null,
+    webhookAddress: addressToTell(ctx.crm),
     linked,
     fields: fieldsOf(fields, account ?? {}),
     missing: schema && missingIn(schema, definition, settings),
