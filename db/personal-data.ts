@@ -70,6 +70,7 @@ export const PERSONAL_DATA: Readonly<Record<string, TableData>> = {
   channel_spend: table({ none: "channel source campaign" }),
   consents: table({ of: "lead_id", personal: "text_version purpose", none: "channel origin trust" }),
   conversations: table({ of: "lead_id", personal: "external_id url", none: "provider", unique: "external_id" }),
+  channel_refusals: table({ none: "channel reason" }),
   crm_activities: table({ of: "lead_id", personal: "external_id", none: `${CRM_CODES} activity_key` }),
   crm_agreements: table({ personal: "lists", none: "provider", by: "names" }),
   crm_aliases: table({ none: "provider object_type external_id into_id" }),

@@ -54,3 +54,10 @@ export const inboundEvents = pgTable(
     check("inbound_events_reason", sql`state not in ('dead', 'ignored', 'quarantined') or reason is not null`),
   ],
 )
+
+/** The newest request of each channel that was turned away for its signature or key; nothing of its content. */
+export const channelRefusals = pgTable("channel_refusals", {
+  channel: text("channel").primaryKey(),
+  at: instant("at").notNull(),
+  reason: text("reason").notNull(),
+})

@@ -1,5 +1,6 @@
 import { startSalesforce, type SalesforceSimulator } from "@/e2e/simulators/salesforce/server"
 import { expectAccessible, expectFitsPhone } from "./accessibility"
+import { E2E_SECRETS } from "../server"
 import { baseUrl, expect, test } from "./journey"
 
 /** A second CRM beside the first, from the sign-in on its own page to the day it goes live. */
@@ -62,4 +63,33 @@ test("an admin signs in to a CRM on its own page, sets it up, tries it, goes liv
   await card.getByRole("button", { name: "Disconnect" }).click()
   await page.getByRole("dialog", { name: "Disconnect Salesforce?" }).getByRole("button", { name: "Disconnect", exact: true }).click()
   await expect(card.getByText("Disconnected", { exact: true })).toBeVisible()
+})
+
+test("an admin sees which channels are open, sends each a test event, and reads why a sender was refused", async ({
+  page,
+  signIn,
+  request,
+}) => {
+  await signIn("admin")
+  await page.goto("/settings/connections")
+  for (const name of ["Live chat", "WhatsApp"]) {
+    const channel = page.getByRole("listitem", { name, exact: true })
+    await expect(channel.getByText("Open", { exact: true })).toBeVisible()
+    await channel.getByRole("button", { name: "Send a test event" }).click()
+    await expect(page.getByText("The test event was accepted.")).toBeVisible()
+    await expect(async () => {
+      await page.reload()
+      await expect(channel).toContainText("(ignored)", { timeout: 1_000 })
+    }).toPass({ timeout: 30_000 })
+  }
+  const refused = await request.post(`${baseUrl}/api/webhooks/ziwo`, { headers: { "x-api-key": "a-made-up-key" }, data: {} })
+  expect(refused.status()).toBe(401)
+  await expect(async () => {
+    await page.reload()
+    await expect(page.getByRole("listitem", { name: "Call", exact: true })).toContainText("the x-api-key is missing or wrong", {
+      timeout: 1_000,
+    })
+  }).toPass({ timeout: 30_000 })
+  for (const [name, secret] of Object.entries(E2E_SECRETS))
+    if (/SECRET|TOKEN|PASSWORD/.test(name)) expect(await page.content()).not.toContain(secret)
 })

@@ -16,6 +16,7 @@ import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { openConnection, type CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { openRun, type SyncDeps } from "@/lib/sync/connection/sync-run"
 import { pollChanges } from "@/lib/sync/inbox/poll-changes"
+import { subscribe } from "@/lib/sync/inbox/subscribe"
 import { provisionCrm } from "@/lib/sync/schema-watch"
 import { syncOnce } from "@/lib/sync/sync-once"
 import type { Sim, SimulatedCrm } from "./crms/simulated-crm"
@@ -56,6 +57,10 @@ export type CrmWorld = {
   mergeContacts: (id: string, otherId: string) => Promise<void>
   /** What it has to tell reaches us, however it tells. */
   hear: () => Promise<void>
+  /** The notices that are on their way arrive. */
+  hearNotices: () => Promise<void>
+  /** Where it sends them, with the key of this connection; null where it sends none. */
+  noticeAddress: string | null
   calls: () => Promise<LogEntry[]>
   /** Writing calls so far. */
   writes: () => Promise<number>
@@ -66,6 +71,7 @@ export type CrmWorld = {
 }
 
 const TURNS_MAX = 400
+const NOTICE_KEY = "a-key-of-this-connection"
 /** More than any test calls. */
 const PLENTY = 1_000_000
 
@@ -107,6 +113,7 @@ export async function openStore(): Promise<Store> {
       const world = await openWorld(crm, name, { database, at, now: () => new Date(at), advance })
       worlds.push(world)
       await provisionCrm(world.ctx, world.deps)
+      if (world.noticeAddress !== null) await subscribe(world.ctx, world.deps, world.noticeAddress)
       await world.hear()
       return world
     },
@@ -139,7 +146,15 @@ async function openWorld(
   const act = async (...call: Parameters<Sim>): Promise<void> => void (await sim(...call))
   const records = async () => (await sim("GET", "records")) as { contacts: SimContact[]; deals: SimDeal[] }
   const calls = async () => (await sim("GET", "log"))["entries"] as LogEntry[]
-  const door = webhooks ? await openWebhookDoor(database, { channel: definition.channel, secret: webhooks.secret }, now) : null
+  const { channel, notices } = definition
+  const connection = notices ? name : undefined
+  const secret = webhooks?.secret ?? (notices ? NOTICE_KEY : null)
+  const door = secret === null ? null : await openWebhookDoor(database, { channel, secret, connection }, now)
+  const hearNotices = async (): Promise<void> => {
+    if (!door) return
+    await (webhooks ? webhooks.flush(sim) : sim("POST", "webhooks/flush"))
+    await drainAll(ctx)
+  }
   if (crm.settings) await sim("POST", "config", crm.settings)
   await webhooks?.subscribe(sim, door?.url ?? "")
   return {
@@ -158,14 +173,15 @@ async function openWorld(
     restoreContact: (id) => act("POST", `contacts/${id}/restore`),
     mergeContacts: (id, otherId) => act("POST", `contacts/${id}/merge`, { otherId }),
     hear: async () => {
-      await webhooks?.flush(sim)
-      if (webhooks) await drainAll(ctx)
+      await hearNotices()
       // A deletion of this second is reported in the next one.
       await advance(SECOND_MS)
       const run = await openRun(ctx, deps)
       for (const object of ["contact", "deal"] as const) await pollChanges(run, object)
       run.provider.close()
     },
+    hearNotices,
+    noticeAddress: notices && !notices.isByHand ? `${door?.url}?key=${NOTICE_KEY}` : null,
     calls,
     writes: async () => (await calls()).filter(crm.isWrite).length,
     fault: (fault) => act("POST", "faults", fault),

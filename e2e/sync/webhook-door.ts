@@ -8,17 +8,18 @@ import { acceptWebhook, type IntakeDeps } from "@/lib/intake/doors/accept-webhoo
 import { createInbox } from "@/lib/intake/doors/inbox"
 import { createPublicFormLimiter } from "@/lib/intake/doors/public-form-limiter"
 
-/** The webhook server as the app has it, at a test's own time. */
+/** The webhook server as the app has it, at a test's own time. `connection`: the secret is its own. */
 export type WebhookDoor = { url: string; close: () => Promise<void> }
 
 export async function openWebhookDoor(
   { pool }: Pick<TestDatabase, "pool">,
-  { channel, secret }: { channel: Channel; secret: string },
+  { channel, secret, connection }: { channel: Channel; secret: string; connection?: string | undefined },
   now: () => Date,
 ): Promise<WebhookDoor> {
   const deps: IntakeDeps = {
     inbox: createInbox(pool),
-    secretsOf: () => ({ secrets: [secret] }),
+    secretsOf: () => (connection === undefined ? { secrets: [secret] } : undefined),
+    accountSecretsOf: () => Promise.resolve(connection === undefined ? [] : [{ name: connection, secret }]),
     formLimiter: createPublicFormLimiter(pool),
     log: pino({ level: "silent" }),
   }

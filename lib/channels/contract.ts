@@ -60,6 +60,9 @@ export type InboundAnswer = { status: number; headers?: Record<string, string>; 
 /** How many posts its sender had made in ten minutes, counted at the door; the address itself is not kept. */
 export const RECENT_POSTS_HEADER = "x-onelead-recent-posts"
 
+/** The connected account whose own secret signed it; absent where the secret is the channel's. */
+export const SIGNED_FOR_HEADER = "x-onelead-signed-for"
+
 /** What intake kept of a request; enough to parse it again at any time. */
 export type StoredDelivery = {
   channel: Channel

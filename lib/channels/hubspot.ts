@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { parseHubspotWebhook } from "@/lib/crm/hubspot/webhook"
 import { hubspotRefusal } from "@/lib/crm/hubspot/signature"
-import type { ChannelAdapter } from "./contract"
+import { SIGNED_FOR_HEADER, type ChannelAdapter } from "./contract"
 
 /**
  * Notices of HubSpot: signed arrays of up to a hundred events, sent again until answered 2xx, in no order and not always once.
@@ -22,11 +22,11 @@ export const hubspot: ChannelAdapter = {
     const text = new TextDecoder().decode(raw).replaceAll(/"attemptNumber"\s*:\s*\d+/g, "")
     return `events:${createHash("sha256").update(text).digest("hex")}`
   },
-  parse: ({ raw }) => {
+  parse: ({ raw, headers }) => {
     const read = parseHubspotWebhook(raw)
     if (read === null) return { outcome: "unreadable", reason: "it is not a list of HubSpot events" }
     return read.length > 0
-      ? { outcome: "crm", changes: read }
+      ? { outcome: "crm", changes: read.map((change) => ({ ...change, connection: headers[SIGNED_FOR_HEADER] })) }
       : { outcome: "ignored", reason: "nothing in it concerns a contact or a deal" }
   },
   accepted: (_request, receipt) => ({ status: 200, body: receipt }),

@@ -4,7 +4,7 @@
  */
 export const WEBHOOK_CHANNELS = ["website", "crisp", "botspace", "ziwo", "chatbot", "erp", "hubspot"] as const
 export const MANUAL_CHANNELS = ["walk_in", "referral", "partner", "phone", "email", "import"] as const
-/** CRMs whose changes are asked for, so that nothing is received. */
+/** CRMs that tell, if at all, at an address which is made for each connection. */
 const CRM_CHANNELS = ["salesforce", "dynamics", "zoho", "pipedrive"] as const
 export const CHANNELS = [...WEBHOOK_CHANNELS, ...CRM_CHANNELS, ...MANUAL_CHANNELS] as const
 

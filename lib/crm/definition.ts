@@ -17,6 +17,10 @@ export type CrmDefinition = {
   fields: readonly AccountField[]
   /** Where a person can let us in on a page of the CRM instead. */
   oauth?: OAuthSignIn
+  /** Where the CRM tells of changes by itself: the field whose value signs its notices. */
+  webhooks?: { signedBy: string }
+  /** Where notices go to an address with the connection's own key in it. */
+  notices?: CrmNotices
   /** Where a person works in the account. */
   accountUrl(account: CrmAccount): string
   /** How the account names what we do in it: changes of theirs are echoes. */
@@ -32,6 +36,16 @@ export type CrmDefinition = {
   required: Readonly<Record<CrmObject, readonly RequiredValue[]>>
 }
 
+/** What a notice says is a hint: which record to look at, never what is in it. */
+export type Notice = { object: CrmObject; externalId: string }
+
+export type CrmNotices = {
+  /** Null of what is no notice. */
+  read(text: string): Notice[] | null
+  /** A person has to set them up over there, because no call does it. */
+  isByHand?: true
+}
+
 type CrmCapabilities = {
   /**
    * Whether the CRM itself finds a record by our key as it writes, so that a create may be repeated. Where it does not, a
@@ -44,6 +58,10 @@ type CrmCapabilities = {
   settleMs: number
   /** How far back a scan for changes begins before the newest that was seen. */
   overlapMs: number
+  /** Of leads that are pushed together; fewer where each record takes calls of its own. */
+  leadsAtOnce?: number
+  /** How often changes are asked for, until an admin says otherwise. */
+  pollSeconds?: number
 }
 
 /** How much may be asked of an account; what its answers say of it counts more. */

@@ -40,6 +40,8 @@ export type CrmProvider = {
   unsubscribe: ((email: string) => Promise<void>) | null
   /** key → id in the CRM; a key that was logged before is the same entry. */
   logActivities(type: ActivityType, rows: readonly ActivityRow[]): Promise<Map<string, RowResult>>
+  /** Has changes told to this address, from now until the next time that it is called. Repeating it adds nothing. */
+  subscribe?(address: string): Promise<void>
   close(): void
 }
 
@@ -135,7 +137,12 @@ export type Provisioned = { made: string[]; pending: string[]; manual: string[] 
 
 /** One thing that a CRM told of; the record itself has to be read. */
 export type CrmChange = {
+  /** The kind of CRM, until the account's connection is known; then its name. */
   provider: string
+  /** The account that it is of, as the CRM calls it, where the notice says. */
+  account?: string | undefined
+  /** The connection whose own secret signed the notice: it may tell of no other. */
+  connection?: string | undefined
   object: CrmObject
   externalId: string
   kind: "changed" | "deleted" | "privacy" | "merged"

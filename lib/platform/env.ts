@@ -93,6 +93,8 @@ const Env = z.object({
   ZOHO_CLIENT_ID: Text,
   ZOHO_CLIENT_SECRET: Text,
   ZOHO_REFRESH_TOKEN: Text,
+  PIPEDRIVE_API_URL: z.url().optional(),
+  PIPEDRIVE_API_TOKEN: Text,
   /** smtp://user:password@host:587; without it mail is kept and not sent. */
   SMTP_URL: Text,
   SMTP_FROM: z.string().trim().default("Onelead <onelead@localhost>"),

@@ -7,7 +7,7 @@ import { HOUR_MS } from "@/lib/core/time"
 import type { AccountField, CrmDefinition } from "@/lib/crm/definition"
 import { GRANTED, isGranted } from "@/lib/crm/oauth"
 import { CrmFailure, type CrmAccount } from "@/lib/crm/provider"
-import { callbackAddress, givenByEnvironment } from "@/lib/crm/registry/connected"
+import { addressToTell, callbackAddress, givenByEnvironment } from "@/lib/crm/registry/connected"
 import { CRM_DEFINITIONS } from "@/lib/crm/registry/definitions"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
@@ -38,6 +38,8 @@ export type ConnectionView = {
   accountId: string | null
   foundId: string | null
   isSignedInTo: boolean
+  /** Where the CRM tells of changes by itself. */
+  webhookAddress: string | null
   /** How many leads have a record there. */
   linked: number
   /** Of the way it is connected by. */
@@ -102,6 +104,7 @@ async function viewOf(ctx: CrmCtx): Promise<ConnectionView> {
     accountUrl: account === null ? "" : definition.accountUrl(account),
     ...(await accountIds(ctx)),
     isSignedInTo: isGranted(account),
+    webhookAddress: addressToTell(ctx.crm),
     linked,
     fields: fieldsOf(fields, account ?? {}),
     missing: schema && missingIn(schema, definition, settings),

@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
-import { settings } from "@/db/schema"
+import { crmBudget, crmOutbox, settings } from "@/db/schema"
 import { openSyncBench, type ConnectedAccount, type SyncBench } from "@/e2e/sync/sync-bench"
 import { email, named, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { storeSetting } from "@/lib/platform/settings/setting"
+import { unblockCalls } from "./connection/budget"
 import { crmSettings } from "./connection/crm-settings"
 import { runConnections } from "./run-connections"
 
@@ -38,3 +39,62 @@ test("a CRM whose settings cannot be read leaves the others running, and begins 
     await running
   }
 }, 60_000)
+
+async function runBoth(depsOf: Parameters<typeof runConnections>[1], look: () => Promise<void>): Promise<void> {
+  const ending = new AbortController()
+  const running = runConnections(() => bench.ctx, depsOf, ending.signal)
+  try {
+    await look()
+  } finally {
+    ending.abort()
+    await running
+  }
+}
+const newLead = (name: string) =>
+  bench.ingest(sampleEvent({ identities: [email(`${name.toLowerCase()}.beside@mail.example`)], fields: [named(`${name} Karim`)] }))
+const arrives = async (account: ConnectedAccount, leadId: string) =>
+  await vi.waitFor(async () => expect(await hasContact(account, leadId)).toBe(true), { timeout: 20_000 })
+
+test("a CRM that cannot even be set up keeps no other from beginning, and begins once it can", async () => {
+  const leadId = await newLead("Unset")
+  let isBroken = true
+  await runBoth(
+    ({ name }) => {
+      if (name === "emea") return second.deps
+      if (isBroken) throw new Error("its address is none")
+      return bench.deps
+    },
+    async () => {
+      await arrives(second, leadId)
+      expect(await hasContact(bench, leadId)).toBe(false)
+      isBroken = false
+      await arrives(bench, leadId)
+    },
+  )
+}, 60_000)
+
+for (const [trouble, kind] of [
+  ["an outage", "outage"],
+  ["a used-up quota", "rate_limit"],
+  ["an expired token", "auth"],
+] as const)
+  test(`${trouble} of one CRM leaves the other untouched`, async () => {
+    const leadId = await newLead(kind)
+    const faults = `${second.hubspot.url}/__sim/faults`
+    const answer = await fetch(faults, { method: "POST", body: JSON.stringify({ kind, seconds: 86_400 }) })
+    expect(answer.status).toBe(200)
+    await runBoth(
+      ({ name }) => (name === "emea" ? second.deps : bench.deps),
+      async () => await arrives(bench, leadId),
+    )
+    expect(await hasContact(second, leadId)).toBe(false)
+    const blocked = await bench.database.db.select({ provider: crmBudget.provider, why: crmBudget.blockedWhy }).from(crmBudget)
+    expect(blocked.find(({ provider }) => provider === bench.ctx.crm.name)?.why).toBeNull()
+    await fetch(faults, { method: "DELETE" })
+    await unblockCalls(second.ctx)
+    await bench.database.db.update(crmOutbox).set({ notBefore: new Date(bench.now()) })
+    await runBoth(
+      ({ name }) => (name === "emea" ? second.deps : bench.deps),
+      async () => await arrives(second, leadId),
+    )
+  }, 60_000)

@@ -32,3 +32,24 @@ test.each([
   for (let turns = 0; turns < 5; turns += 1) await turn()
   expect(asked).toBe(2)
 })
+
+test("an account whose shape cannot be read is still asked what changed", async () => {
+  const polled: string[] = []
+  const deps = {
+    ...bench.deps,
+    connect: (...given: Parameters<typeof bench.deps.connect>) => {
+      const provider = bench.deps.connect(...given)
+      return {
+        ...provider,
+        describeSchema: () => Promise.reject(new Error("not a schema")),
+        readChanges: async (...asked: Parameters<typeof provider.readChanges>) => {
+          polled.push(asked[0])
+          return await provider.readChanges(...asked)
+        },
+      }
+    },
+  }
+  await bench.advance(3_600_000)
+  await takeTurns(bench.ctx, deps)
+  expect(polled).toEqual(["contact", "deal"])
+})

@@ -8,8 +8,9 @@ import { alertQuota } from "./status/alert-quota"
 import { isBlocked, isNearlySpent } from "./connection/budget"
 import { crmSettings } from "./connection/crm-settings"
 import { stopCalls } from "./queue/on-failure"
-import { BATCH } from "./queue/outbox"
+import { batchOf } from "./queue/outbox"
 import { claimTurn, offerTurn, pollChanges, SCHEMA_TURN } from "./inbox/poll-changes"
+import { subscribe, SUBSCRIBE_EVERY_MS } from "./inbox/subscribe"
 import { refreshSchema } from "./schema-watch"
 import { syncOnce } from "./sync-once"
 import { openRun, type SyncDeps } from "./connection/sync-run"
@@ -39,7 +40,7 @@ export async function runSync(ctx: CrmCtx, deps: SyncDeps, signal: AbortSignal):
     try {
       await takeTurns(ctx, deps)
       const done = await syncOnce(ctx, deps)
-      for (let free = done < BATCH ? 0 : SIDE_TURNS - beside.size; free > 0; free -= 1) {
+      for (let free = done < batchOf(ctx) ? 0 : SIDE_TURNS - beside.size; free > 0; free -= 1) {
         const turns = workBeside(ctx, deps, signal).finally(() => beside.delete(turns))
         beside.add(turns)
       }
@@ -57,7 +58,7 @@ export async function runSync(ctx: CrmCtx, deps: SyncDeps, signal: AbortSignal):
 /** Full batches, one after the other, until there is no such any more. */
 async function workBeside(ctx: CrmCtx, deps: SyncDeps, signal: AbortSignal): Promise<void> {
   try {
-    while (!signal.aborted && (await syncOnce(ctx, deps)) >= BATCH);
+    while (!signal.aborted && (await syncOnce(ctx, deps)) >= batchOf(ctx));
   } catch (error) {
     ctx.log[isTransient(error) ? "warn" : "error"]({ err: error }, "a turn beside others stumbled; what it held comes back by itself")
   }
@@ -81,8 +82,11 @@ export async function takeTurns(ctx: CrmCtx, deps: SyncDeps): Promise<void> {
     if (failed) await readSchemaSoon(ctx, failed.isAccounts)
   }
   if (settings.isPaused || (await isBlocked(ctx, ctx.now()))) return
+  if (isTold(ctx) && (await claimTurn(ctx, "turn:subscribe", SUBSCRIBE_EVERY_MS))) await attempt(ctx, () => subscribe(ctx, deps))
   if (await claimTurn(ctx, "turn:poll", settings.pollSeconds * 1000)) await attempt(ctx, () => pollAccount(ctx, deps))
 }
+
+const isTold = ({ crm: { definition } }: CrmCtx): boolean => definition.notices !== undefined && !definition.notices.isByHand
 
 async function pollAccount(ctx: CrmCtx, deps: SyncDeps): Promise<void> {
   const run = await openRun(ctx, deps)

@@ -1,12 +1,19 @@
 import { describe, expect, test } from "vitest"
 import { startDynamics } from "@/e2e/simulators/dynamics/server"
 import { startSimulator } from "@/e2e/simulators/hubspot/server"
+import { startPipedrive } from "@/e2e/simulators/pipedrive/server"
 import { startSalesforce } from "@/e2e/simulators/salesforce/server"
 import { startZoho } from "@/e2e/simulators/zoho/server"
 import type { SimContact, SimDeal } from "./control"
 
 /** What a person can do in every CRM, by the same words. */
-const SIMULATORS = { hubspot: startSimulator, salesforce: startSalesforce, dynamics: startDynamics, zoho: startZoho }
+const SIMULATORS = {
+  hubspot: startSimulator,
+  salesforce: startSalesforce,
+  dynamics: startDynamics,
+  zoho: startZoho,
+  pipedrive: startPipedrive,
+}
 
 describe.each(Object.entries(SIMULATORS))("the doors of %s", (_name, start) => {
   test("make, change, merge, delete and restore a contact", async () => {

@@ -1,3 +1,4 @@
+import { openDeliveries, type Deliveries } from "@/e2e/simulators/shared/deliveries"
 import type { SimAnswer } from "@/e2e/simulators/shared/server"
 import { timeOf, type Org } from "./org"
 
@@ -9,8 +10,7 @@ type Channel = { channel_id: string; events: string[]; token: string; notify_url
 export type Watch = {
   answer: (request: { method: string; query: URLSearchParams; body: Record<string, unknown> }) => SimAnswer
   channels: () => Channel[]
-  /** Sends what is waiting. */
-  flush: () => Promise<{ delivered: (number | null)[] }>
+  flush: Deliveries["flush"]
 }
 
 const HOUR_MS = 3_600_000
@@ -18,15 +18,15 @@ const WEEK_MS = 7 * 86_400_000
 
 export function openWatch(org: Org): Watch {
   let channels: Channel[] = []
-  let waiting: { channel: Channel; body: unknown }[] = []
+  const deliveries = openDeliveries(org.clock)
   const live = (): Channel[] => channels.filter(({ until }) => until > org.clock.now())
   org.store.listeners.push(({ kind, record, before }) => {
     const operation = kind === "create" ? "insert" : kind
     for (const channel of live())
       if (channel.events.some((event) => event === `${record.type}.all` || event === `${record.type}.${operation}`))
-        waiting.push({
-          channel,
-          body: {
+        deliveries.add({
+          url: channel.notify_url,
+          body: JSON.stringify({
             server_time: org.clock.now(),
             module: record.type,
             operation,
@@ -37,24 +37,12 @@ export function openWatch(org: Org): Watch {
             affected_fields: [{ [record.id]: Object.keys(record.values).filter((name) => record.values[name] !== before[name]) }],
             affected_values: [],
             query_params: {},
-          },
+          }),
         })
   })
-  const post = async ({ channel, body }: (typeof waiting)[number]): Promise<number | null> => {
-    try {
-      const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }
-      return (await fetch(channel.notify_url, { ...init, signal: AbortSignal.timeout(10_000) })).status
-    } catch {
-      return null
-    }
-  }
   return {
     channels: live,
-    flush: async () => {
-      const due = waiting
-      waiting = []
-      return { delivered: await Promise.all(due.map(post)) }
-    },
+    flush: deliveries.flush,
     answer: ({ method, query, body }) => {
       if (method === "GET") return { status: 200, body: { watch: live() } }
       if (method === "DELETE") {
@@ -68,7 +56,7 @@ export function openWatch(org: Org): Watch {
         const until = Number.isNaN(asked) || asked > now + WEEK_MS ? now + HOUR_MS : asked
         const channel_id = String(given["channel_id"])
         const known = live().find((one) => one.channel_id === channel_id)
-        if (method === "PATCH" && !known)
+        if (method !== "POST" && !known)
           return { status: "error", code: "NOT_SUBSCRIBED", message: "not subscribed", details: { channel_id } }
         channels = [...channels.filter((one) => one.channel_id !== channel_id), { ...known, ...(given as Channel), channel_id, until }]
         return {

@@ -71,8 +71,9 @@ export function testLoads({ crm, store, world, person, enquire, there, inStep, e
     const settings = { ...crm.settings, ...limits["burst"]?.(PACE) }
     const paced = await own.connect({ ...crm, definition: { ...definition, budget }, settings })
     await own.advance(burst.windowMs)
-    const [before, startedAt] = [(await paced.calls()).length, own.now()]
-    const made = async () => (await paced.calls()).length - before
+    const turns = async () => (await paced.calls()).reduce((sum, call) => sum + (crm.turnsOf?.(call) ?? 1), 0)
+    const [before, startedAt] = [await turns(), own.now()]
+    const made = async () => (await turns()) - before
     while ((await made()) < CALLS) {
       await own.ingest(person().event)
       if ((await syncOnce(paced.ctx, paced.deps)) === 0) await own.advance(SECOND_MS)

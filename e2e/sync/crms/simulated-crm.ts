@@ -8,6 +8,8 @@ export type SimulatedCrm = {
   start: (startAt: number) => Promise<{ url: string; environment: Readonly<Record<string, string>>; close: () => Promise<void> }>
   /** Whether a call of its log writes what was compared; entries of a timeline count too. */
   isWrite: (call: Pick<LogEntry, "method" | "url">) => boolean
+  /** Turns of the burst that a call takes; one where it is left out. */
+  turnsOf?: (call: Pick<LogEntry, "method" | "url">) => number
   /** Settings that allow so much of each thing that it limits; `burst` is what the budget's bucket of that name stands for. */
   limits: Readonly<Record<string, (max: number) => object>>
   /** A value that it refuses, if need be under these settings, and a part of what it then says. */

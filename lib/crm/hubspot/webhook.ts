@@ -9,6 +9,7 @@ import type { CrmChange } from "@/lib/crm/provider"
 const Event = z.looseObject({
   subscriptionType: z.string().optional(),
   eventType: z.string().optional(),
+  portalId: z.coerce.string().optional(),
   objectId: z.coerce.string().optional(),
   objectTypeId: z.string().optional(),
   occurredAt: z.number().catch(0),
@@ -49,6 +50,7 @@ function changesOf(event: z.infer<typeof Event>): CrmChange[] {
   const source = event.changeSource === "INTEGRATION" ? (event.sourceId ?? null) : null
   return [...new Set(ids.filter((id) => id !== undefined))].map((externalId) => ({
     provider: "hubspot",
+    account: event.portalId,
     object,
     externalId,
     kind,

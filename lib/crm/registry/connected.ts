@@ -1,3 +1,5 @@
+import { createHmac } from "node:crypto"
+import type { Channel } from "@/lib/core/channels"
 import type { AccountField, CrmDefinition } from "@/lib/crm/definition"
 import type { CrmAccount } from "@/lib/crm/provider"
 import { env, publicBaseUrl } from "@/lib/platform/env"
@@ -34,6 +36,25 @@ export function credentialsKey(): string {
 
 /** Where a CRM sends a person back to; our app over there has to name it exactly so. */
 export const callbackAddress = (): string => new URL("/api/connections/callback", publicBaseUrl()).href
+
+/** Where a CRM tells of changes; all accounts of a kind share it. */
+const webhookAddress = (channel: Channel): string => new URL(`/api/webhooks/${channel}`, publicBaseUrl()).href
+
+/** What proves a notice to be for this connection: the same in every process, and nothing that has to be kept. */
+export const noticeKey = (connection: string): string =>
+  createHmac("sha256", credentialsKey()).update(`notices of ${connection}`).digest("base64url")
+
+/** Where the account of this connection tells of its changes. */
+export const noticeAddress = ({ name, definition: { channel } }: Connected): string => `${webhookAddress(channel)}?key=${noticeKey(name)}`
+
+/** The address that a person has to give to the CRM; null where there is none, or a call does it. */
+export function addressToTell(crm: Connected): string | null {
+  const { webhooks, notices, channel } = crm.definition
+  if (notices?.isByHand) return noticeAddress(crm)
+  return webhooks ? webhookAddress(channel) : null
+}
+
+type Connected = { name: string; definition: Pick<CrmDefinition, "channel" | "webhooks" | "notices"> }
 
 /** Secrets travel to it, so only this machine may do without TLS. */
 export function isSafeAddress(text: string): boolean {

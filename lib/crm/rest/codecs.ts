@@ -20,6 +20,29 @@ export const LOOKUP: Codec = {
   write: (text) => ({ id: text }),
   read: (value) => (typeof value === "object" && value !== null && "id" in value ? said(value.id) : said(value)),
 }
+/** The first of a list of values. A write takes its place; the others stay, by `withOthers`. */
+export const VALUES: Codec = {
+  write: (text) => [{ value: text, primary: true }],
+  read: (value) => listed(value)[0] ?? null,
+  empty: [],
+}
+
+/** All values of such a list, the primary one first. */
+export function listed(list: unknown): string[] {
+  const items = (Array.isArray(list) ? list : []) as { value?: unknown; primary?: unknown }[]
+  return items.toSorted((a, b) => Number(b.primary === true) - Number(a.primary === true)).flatMap(({ value }) => said(value) || [])
+}
+
+/** A list as it is written, with all but the primary value of the one that is there. */
+export function withOthers(written: unknown, there: unknown): unknown[] {
+  const values = new Set(listed(written))
+  const [, ...others] = listed(there)
+  return [
+    ...(Array.isArray(written) ? written : []),
+    ...others.filter((value) => !values.has(value)).map((value) => ({ value, primary: false })),
+  ]
+}
+
 /** The texts among these that are not empty. */
 export const textsIn = (...values: readonly unknown[]): string[] => values.flatMap((value) => said(value) || [])
 

@@ -27,7 +27,7 @@ export type RestCrm = {
     /** Null where the account's key is good for every call. */
     signIn: ((account: CrmAccount, newest: CrmToken | null, now: Date) => Promise<CrmToken>) | null
   }
-  quotaOf(headers: Headers): CrmCall["quota"]
+  quotaOf(headers: Headers, ask: Ask): CrmCall["quota"]
   /** What is wrong with the whole account; null where it is with what was asked; undefined where the status says it all. */
   failureOf(answer: RestAnswer, ask: Ask): FailureKind | null | undefined
   /** What the CRM says of a refusal. */
@@ -72,6 +72,8 @@ export type RestCrm = {
     /** In whose name stands what is nobody's; null where a record need have no owner. */
     ownUser: ((api: RestApi) => Promise<string>) | null
   }
+  /** Has changes told to this address; it is asked for again before it ends. Null where no call does that. */
+  subscribe: ((api: RestApi, address: string) => Promise<void>) | null
   ownProperties: readonly OwnProperty[]
   provision: {
     makeField(api: RestApi, property: OwnProperty): Promise<void>

@@ -19,8 +19,8 @@ export function recordOf(rest: Rest, object: CrmObject, raw: Raw, { properties }
   const textOf = (name: string): string | null | undefined => {
     const property = api.property(object, name)
     const value = valueOf(rest, object, raw, property)
-    // A property that the account has and the record does not is empty.
-    if (value === undefined) return isKnown(rest, object, name) ? null : undefined
+    // Empty is null: what is not told of may have gone from the account, and nobody emptied it.
+    if (value === undefined) return undefined
     const text = codecOf(rest, property).read(value)
     return name === owner && text === (api.schema?.ownUser ?? null) ? null : text
   }

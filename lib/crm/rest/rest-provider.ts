@@ -14,7 +14,7 @@ import { writeRows } from "./write-rows"
 export function createRestProvider(crm: RestCrm, account: CrmAccount, hooks: CrmHooks, schema: CrmSchema | null): CrmProvider {
   const api = openApi(crm, account, hooks, schema)
   const rest: Rest = { crm, api }
-  const { count, optOut } = crm
+  const { count, optOut, subscribe } = crm
   const merges = Object.entries(mergesOf(rest)).map(([object, merge]) => [
     object,
     (primaryId: string, otherId: string) => asFailure(merge(primaryId, otherId)),
@@ -35,6 +35,7 @@ export function createRestProvider(crm: RestCrm, account: CrmAccount, hooks: Crm
     merge: Object.fromEntries(merges) as CrmProvider["merge"],
     unsubscribe: optOut === null ? null : (email) => asFailure(unsubscribe(rest, optOut, email)),
     logActivities: (type, rows) => asFailure(logActivities(rest, type, rows)),
+    ...(subscribe === null ? {} : { subscribe: (address: string) => asFailure(subscribe(api, address)) }),
     close: () => undefined,
   }
 }

@@ -104,6 +104,6 @@ async function once(crm: RestCrm, account: CrmAccount, hooks: CrmHooks, ask: Ask
     const isHtml = given.headers.get("content-type")?.includes("text/html") ?? false
     const answer: RestAnswer = { status: given.status, body: given.body, headers: given.headers, isHtml }
     const problem = failureOf(crm, answer, ask)?.kind ?? (given.status >= 400 ? "refused" : null)
-    return { answer, shown: { problem, correlationId: null, quota: crm.quotaOf(given.headers) } }
+    return { answer, shown: { problem, correlationId: null, quota: crm.quotaOf(given.headers, ask) } }
   })
 }

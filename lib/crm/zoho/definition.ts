@@ -1,6 +1,7 @@
 import type { AccountField, CrmDefinition, OAuthSignIn } from "@/lib/crm/definition"
 import { createRestProvider } from "@/lib/crm/rest/rest-provider"
 import { ZOHO_MAPPINGS, ZOHO_OWN_PROPERTIES } from "./modules"
+import { ZOHO_NOTICES } from "./watch"
 import { ZOHO } from "./zoho"
 
 const ACCOUNTS = "https://accounts.zoho.com"
@@ -59,6 +60,7 @@ export const zoho: CrmDefinition = {
     { name: "refreshToken", label: "Refresh token", isSecret: true, isRequired: true, variable: "ZOHO_REFRESH_TOKEN" },
   ],
   oauth: OAUTH,
+  notices: ZOHO_NOTICES,
   accountUrl: ({ accountsUrl = ACCOUNTS }) => accountsUrl.replace("//accounts.", "//crm."),
   // Notices name no author: what we wrote is known by its values.
   ownSources: () => [],

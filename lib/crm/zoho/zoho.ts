@@ -8,6 +8,7 @@ import { MODULES, OPT_OUT, STAGE, ZOHO_OBJECTS, ZOHO_OWN_PROPERTIES } from "./mo
 import { changedAfter, findPeople, inParts, list, momentOf, rowsIn } from "./query"
 import { resultOf, sendRows, write } from "./rows"
 import { ZOHO_PROVISION, ZOHO_SCHEMA } from "./schema"
+import { watch } from "./watch"
 
 /** Zoho CRM v8. Empty answers are 204, costs are credits, and a token belongs to a data centre whose address comes with it. */
 const DAY_MS = 86_400_000
@@ -183,6 +184,7 @@ export const ZOHO: RestCrm = {
     },
   },
   schema: ZOHO_SCHEMA,
+  subscribe: watch,
   ownProperties: ZOHO_OWN_PROPERTIES,
   provision: ZOHO_PROVISION,
 }

@@ -1,6 +1,13 @@
 import { createHash } from "node:crypto"
 import type { Logger } from "pino"
-import { RECENT_POSTS_HEADER, type ChannelSecrets, type InboundAnswer, type InboundRequest } from "@/lib/channels/contract"
+import {
+  RECENT_POSTS_HEADER,
+  SIGNED_FOR_HEADER,
+  type ChannelAdapter,
+  type ChannelSecrets,
+  type InboundAnswer,
+  type InboundRequest,
+} from "@/lib/channels/contract"
 import { adapterFor } from "@/lib/channels/registry"
 import type { Channel } from "@/lib/core/channels"
 import { sharedDeadline } from "@/lib/platform/deadline"
@@ -22,20 +29,34 @@ export type IntakeDeps = {
   inbox: Inbox
   /** Active secrets of a channel; undefined when none is configured, which closes the channel. */
   secretsOf: (channel: Channel) => ChannelSecrets | undefined
+  /** Secrets of connected accounts, each with the account that it speaks for; none where accounts have no notices. */
+  accountSecretsOf?: (channel: Channel) => Promise<readonly AccountSecret[]>
+  /** Keeps the newest refusal for the screen. */
+  noteRefusal?: (channel: Channel, reason: string, at: Date) => void
   formLimiter: PublicFormLimiter
   log: Logger
 }
 
+export type AccountSecret = { name: string; secret: string }
+
 export async function acceptWebhook(deps: IntakeDeps, channelName: string, request: InboundRequest): Promise<InboundAnswer> {
   const adapter = adapterFor(channelName)
-  const secrets = adapter && deps.secretsOf(adapter.channel)
-  if (!adapter || !secrets) return refusal("not_found", "There is no such channel here.")
-  const cors = corsHeaders(request, secrets)
-
-  const verification = adapter.verify(request, secrets)
+  if (!adapter) return NO_CHANNEL
+  const secrets = deps.secretsOf(adapter.channel)
+  const cors = secrets ? corsHeaders(request, secrets) : {}
+  let signedFor: string | null = null
+  let verification = secrets ? adapter.verify(request, secrets) : null
+  if (!verification?.ok) {
+    const proof = await proveAccount(deps, adapter, request)
+    if (proof === "unavailable") return TRY_AGAIN
+    signedFor = proof
+    if (proof !== null) verification = { ok: true, trust: "signed" }
+  }
+  if (!verification) return NO_CHANNEL
   if (!verification.ok) {
     countIntake(adapter.channel, "refused")
     deps.log.warn({ channel: adapter.channel, reason: verification.reason }, "webhook refused")
+    deps.noteRefusal?.(adapter.channel, verification.reason, request.now)
     return withHeaders(refusal("unauthenticated", "The signature or key of this request is not valid."), cors)
   }
   const within = sharedDeadline()
@@ -47,9 +68,13 @@ export async function acceptWebhook(deps: IntakeDeps, channelName: string, reque
     }
     const stored = deps.inbox.store({
       channel: adapter.channel,
-      idempotencyKey: storableKey(adapter.idempotencyKey(request)),
+      idempotencyKey: storableKey(`${signedFor === null ? "" : `${signedFor}:`}${adapter.idempotencyKey(request)}`),
       raw: request.raw,
-      headers: { ...keptHeaders(request), ...(pace ? { [RECENT_POSTS_HEADER]: String(pace.recentPosts) } : {}) },
+      headers: {
+        ...keptHeaders(request),
+        ...(pace ? { [RECENT_POSTS_HEADER]: String(pace.recentPosts) } : {}),
+        ...(signedFor === null ? {} : { [SIGNED_FOR_HEADER]: signedFor }),
+      },
       trust: verification.trust,
       receivedAt: request.now,
     })
@@ -60,7 +85,21 @@ export async function acceptWebhook(deps: IntakeDeps, channelName: string, reque
   } catch (error) {
     countIntake(adapter.channel, "unavailable")
     deps.log.error({ channel: adapter.channel, err: error }, "webhook could not be stored")
-    return withHeaders(refusal("unavailable", "The event could not be stored; please send it again.", 5), cors)
+    return withHeaders(TRY_AGAIN, cors)
+  }
+}
+
+/** The connected account whose own secret signed the request; null for nobody's. */
+async function proveAccount(deps: IntakeDeps, adapter: ChannelAdapter, request: InboundRequest): Promise<string | "unavailable" | null> {
+  const { accountSecretsOf } = deps
+  if (!accountSecretsOf) return null
+  try {
+    const accounts = await sharedDeadline()(() => accountSecretsOf(adapter.channel))
+    return accounts.find(({ secret }) => adapter.verify(request, { secrets: [secret] }).ok)?.name ?? null
+  } catch (error) {
+    countIntake(adapter.channel, "unavailable")
+    deps.log.error({ channel: adapter.channel, err: error }, "webhook could not be stored")
+    return "unavailable"
   }
 }
 
@@ -96,6 +135,9 @@ export const refusal = (code: ErrorCode, message: string, retryAfterSeconds?: nu
   headers: retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) },
   body: { error: { code, message } },
 })
+
+const NO_CHANNEL = refusal("not_found", "There is no such channel here.")
+const TRY_AGAIN = refusal("unavailable", "The event could not be stored; please send it again.", 5)
 
 const withHeaders = (answer: InboundAnswer, headers: Record<string, string>): InboundAnswer => ({
   ...answer,

@@ -4,6 +4,9 @@ import { FieldMapping, withNewFields } from "@/lib/core/sync/mapping"
 import type { Setting } from "@/lib/platform/settings/setting"
 import type { CrmConnection } from "./crm-connection"
 
+const PollSeconds = z.number().int().min(10).max(3600)
+const POLL_SECONDS = 60
+
 /** A paused sync goes on noting what changes and sends nothing; a disconnected one does not even note it. */
 const CrmSettings = z.object({
   isPaused: z.boolean().default(false),
@@ -14,7 +17,7 @@ const CrmSettings = z.object({
   /** Share of the day's calls from which on an alert is shown, in percent. */
   alertAtPercent: z.number().int().min(10).max(100).default(70),
   /** How often changes are asked for, webhooks or not. */
-  pollSeconds: z.number().int().min(10).max(3600).default(60),
+  pollSeconds: PollSeconds.default(POLL_SECONDS),
   dealRule: z.enum(DEAL_RULES).default("always"),
   /** Our colleague → their owner, where the two have different addresses. */
   owners: z.record(z.uuid(), z.string().max(40)).default({}),
@@ -24,7 +27,11 @@ export type CrmSettings = z.infer<typeof CrmSettings>
 
 /** Each connection has its own. */
 export function crmSettings({ name, definition }: Pick<CrmConnection, "name" | "definition">): Setting<CrmSettings> {
-  const schema = CrmSettings.transform((saved) => ({ ...saved, mappings: withNewFields(saved.mappings, definition.defaultMappings) }))
+  const { capabilities, defaultMappings } = definition
+  const schema = CrmSettings.extend({ pollSeconds: PollSeconds.default(capabilities.pollSeconds ?? POLL_SECONDS) }).transform((saved) => ({
+    ...saved,
+    mappings: withNewFields(saved.mappings, defaultMappings),
+  }))
   return { key: settingsKey(name), schema: schema as z.ZodType<CrmSettings> }
 }
 

@@ -3,6 +3,7 @@ import type { Transaction } from "@/db/client"
 import type { CrmChange } from "@/lib/crm/provider"
 import { queueChanges } from "@/lib/sync/queue/queue-changes"
 import { readChangeFilter, whyIgnored } from "./change-filter"
+import { routeChanges } from "./route-changes"
 
 /**
  * What a CRM's webhook told of, noted in the transaction that works the delivery off: receipt → the leads whose records it
@@ -10,8 +11,10 @@ import { readChangeFilter, whyIgnored } from "./change-filter"
  */
 type ReceivedChanges = { receiptId: string; changes: readonly CrmChange[] }
 
-export async function recordCrmChanges(tx: Transaction, given: readonly ReceivedChanges[], now: Date): Promise<Map<string, string[]>> {
-  if (given.length === 0) return new Map()
+export async function recordCrmChanges(tx: Transaction, received: readonly ReceivedChanges[], now: Date): Promise<Map<string, string[]>> {
+  if (received.length === 0) return new Map()
+  const given: ReceivedChanges[] = []
+  for (const { receiptId, changes } of received) given.push({ receiptId, changes: await routeChanges(tx, changes) })
   const rules = await readChangeFilter(
     tx,
     given.flatMap(({ changes }) => changes),

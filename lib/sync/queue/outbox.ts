@@ -12,7 +12,9 @@ import { inTransaction } from "@/lib/platform/transaction"
  * rows that still carry the token, so a worker that was thought dead and comes back changes nothing.
  */
 export const LEASE_MS = 120_000
-export const BATCH = 100
+const BATCH = 100
+/** How many rows one lease has at most: what is written record by record has to be done before its end. */
+export const batchOf = ({ crm }: CrmCtx): number => crm.definition.capabilities.leadsAtOnce ?? BATCH
 /** A row that failed this often with its batch is tried alone, so that it can spoil only itself. */
 const ALONE_FROM = 3
 
@@ -40,7 +42,7 @@ export async function leaseOutbox(ctx: CrmCtx, kind: "lead" | "activity", { prio
       select id, attempts from crm_outbox
       where provider = ${ctx.crm.name} and kind = ${kind} and state = 'pending' and not_before <= ${now.toISOString()}
         and priority <= ${priorityMax}
-      order by priority, not_before limit ${BATCH} for update skip locked`)
+      order by priority, not_before limit ${batchOf(ctx)} for update skip locked`)
     const alone = found[0] && found[0].attempts >= ALONE_FROM ? [found[0]] : found.filter(({ attempts }) => attempts < ALONE_FROM)
     if (alone.length === 0) return null
     const { rows } = await tx.execute<Row>(sql`

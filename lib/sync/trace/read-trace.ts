@@ -8,6 +8,7 @@ import { channelLabel } from "@/lib/core/channels"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 import { inboxRows, inboxStep, changesOf, changesStep, outcomeStep, receivedStep, type EventRow, type InboxRow } from "./event-origin"
+import { routeChanges } from "@/lib/sync/inbox/route-changes"
 import { readChangeFilter } from "@/lib/sync/inbox/change-filter"
 import { touchesOf } from "./ingest-step"
 import { readLeadTrace } from "./lead-trace"
@@ -51,7 +52,7 @@ async function newestEvent({ db }: TraceCtx, leadId: string): Promise<EventRow |
 }
 
 async function traceEvent(ctx: TraceCtx, event: EventRow, wanted: string | undefined): Promise<Trace> {
-  const changes = changesOf(event)
+  const changes = await routeChanges(ctx.db, changesOf(event))
   const outcome = outcomeStep(event)
   const queued = event.state === "done" ? await inboxRows(ctx, changes) : []
   const origin = [receivedStep(event), ...(outcome ? [outcome] : [])]

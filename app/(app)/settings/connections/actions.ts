@@ -2,6 +2,7 @@
 
 import { refresh } from "next/cache"
 import { z } from "zod"
+import { TestChannel, testChannel } from "@/lib/intake/doors/channel-states"
 import { crmDeps } from "@/lib/runtime/crm-deps"
 import { ofCrm, withCrm } from "@/lib/sync/connection/crm-connection"
 import { StartSignIn, startSignIn } from "@/lib/sync/accounts/sign-in"
@@ -57,4 +58,14 @@ export const forgetCredentialsAction = memberAction
     const t = await getTranslations("connections")
     refresh()
     return t("forgotten")
+  })
+
+export const testChannelAction = memberAction
+  .metadata({ name: "intake.test_channel" })
+  .inputSchema(TestChannel)
+  .action(async ({ ctx, parsedInput }) => {
+    const tested = await testChannel(ctx, parsedInput)
+    const t = await getTranslations("connections.channels")
+    refresh()
+    return tested.outcome === "refused" ? t("refused", { status: String(tested.status) }) : t(tested.outcome)
   })

@@ -3,6 +3,7 @@ import { provisionNowAction, startLoadAction, switchSyncAction } from "@/app/(ap
 import { DisconnectButton } from "@/app/(app)/sync/disconnect-button"
 import { ActButton } from "@/components/sync/act-button"
 import { Badge, type Tone } from "@/components/ui/badge"
+import { CopyButton } from "@/components/ui/copy-button"
 import { FullTime } from "@/components/ui/time"
 import { runbookPath, SYNC_SECTIONS } from "@/lib/core/runbook/runbook"
 import type { ConnectionView, KindView } from "@/lib/sync/manage-connections"
@@ -51,6 +52,12 @@ export async function ConnectionCard({ connection, kind, callbackAddress }: Card
       </div>
       <p className="max-w-prose text-ink-2">{t(`means.${state}`, { known: accountId ?? "?", found: foundId ?? "?" })}</p>
       <LastCall connection={connection} />
+      {connection.webhookAddress === null ? null : (
+        <p className="flex items-center gap-1 text-xs text-ink-2">
+          <span className="min-w-0 break-all">{t("webhooks", { address: connection.webhookAddress })}</span>
+          <CopyButton value={connection.webhookAddress} what={t("channels.address")} />
+        </p>
+      )}
       <Lacks connection={connection} />
       <Acts connection={connection} kind={kind} callbackAddress={callbackAddress} />
     </li>

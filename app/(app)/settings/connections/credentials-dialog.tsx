@@ -53,7 +53,7 @@ export function CredentialsDialog({ kind, label, name, fields, oauth, button, lo
       <Button size="sm" look={look} onClick={() => setOpen(true)}>
         {button}
       </Button>
-      <Dialog open={isOpen} onOpenChange={setOpen} title={button} description={t("credentialsHint")}>
+      <Dialog open={isOpen} onOpenChange={setOpen} title={button} description={t(name === undefined ? "newHint" : "credentialsHint")}>
         <form onSubmit={submit} className="grid gap-3" noValidate>
           {oauth && fields.length > 0 ? (
             <Field label={t("way")}>

@@ -1,0 +1,4 @@
+import { testConformance } from "./conformance/conformance"
+import { simulatedPipedrive } from "./crms/pipedrive"
+
+testConformance(simulatedPipedrive)
