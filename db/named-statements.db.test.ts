@@ -20,7 +20,9 @@ afterAll(async () => {
 type Prepared = { name: string; statement: string }
 
 const prepared = async (text: string): Promise<Prepared[]> =>
-  (await pool.query<Prepared>("select name, statement from pg_prepared_statements")).rows.filter(({ statement }) => statement.includes(text))
+  (await pool.query<Prepared>("select name, statement from pg_prepared_statements")).rows.filter(({ statement }) =>
+    statement.includes(text),
+  )
 
 test("a statement that comes again is prepared once, by a name that tells nothing of its values", async () => {
   const lookUp = async (value: string) => (await databaseOn(pool).execute(sql`select ${value}::text as looked_up`)).rows
@@ -44,7 +46,10 @@ test("statements of one name leave side by side, and each gets its own answer", 
   const db = databaseOn(pool)
   const answers = await db.transaction((tx) =>
     Promise.all(
-      Array.from({ length: 20 }, async (_, at) => (await tx.execute<{ n: number }>(sql`select ${at}::int as n, 'side' as side`)).rows[0]?.n),
+      Array.from(
+        { length: 20 },
+        async (_, at) => (await tx.execute<{ n: number }>(sql`select ${at}::int as n, 'side' as side`)).rows[0]?.n,
+      ),
     ),
   )
   expect(answers).toEqual(Array.from({ length: 20 }, (_, at) => at))
