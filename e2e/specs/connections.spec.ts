@@ -63,6 +63,15 @@ test("an admin signs in to a CRM on its own page, sets it up, tries it, goes liv
   await card.getByRole("button", { name: "Disconnect" }).click()
   await page.getByRole("dialog", { name: "Disconnect Salesforce?" }).getByRole("button", { name: "Disconnect", exact: true }).click()
   await expect(card.getByText("Disconnected", { exact: true })).toBeVisible()
+
+  await card.getByRole("button", { name: "Remove …", exact: true }).click()
+  const removing = page.getByRole("dialog", { name: "Remove Salesforce?" })
+  await expect(removing).toContainText("records stay in the CRM")
+  // What is on its way when it is disconnected has to arrive first.
+  await expect(async () => {
+    await removing.getByRole("button", { name: "Remove", exact: true }).click({ timeout: 1_000 })
+    await expect(card).toHaveCount(0, { timeout: 2_000 })
+  }).toPass({ timeout: 60_000 })
 })
 
 test("an admin sees which channels are open, sends each a test event, and reads why a sender was refused", async ({

@@ -65,7 +65,7 @@ export async function openSyncBench(): Promise<SyncBench> {
     for (const { hubspot } of accounts) await hubspot.control.advance(ms)
   }
   const connect: SyncBench["connect"] = async (name, { definition = hubspotKind, provider = createHubspotProvider } = {}) => {
-    const hubspot = await openBench()
+    const hubspot = await openBench({ settings: { portalId: FIRST_PORTAL + accounts.length } })
     await hubspot.control.config({ searchLagMs: [0, 0] })
     await hubspot.control.advance(at - TEST_START)
     const account = { accessToken: DEFAULT_TOKEN, baseUrl: hubspot.url, appId: String(APP_ID) }
@@ -134,3 +134,5 @@ export async function openSyncBench(): Promise<SyncBench> {
 
 const SECRET = "a-client-secret-of-hubspot"
 const APP_ID = 39_522_895
+/** Of the first account; each of the others has its own. */
+const FIRST_PORTAL = 48_975_575

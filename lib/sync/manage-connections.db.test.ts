@@ -12,9 +12,13 @@ import { crmDeps } from "@/lib/runtime/crm-deps"
 import { withCrm, type CrmConnection, type CrmCtx } from "./connection/crm-connection"
 import type { SyncDeps } from "./connection/sync-run"
 import { acceptOtherAccount, forgetCredentials, listConnections, saveConnection, tryConnection } from "./manage-connections"
+import { removeConnection } from "./inbox/forget-crm"
+import { switchSync } from "./manage-sync"
 import { addToOutbox } from "./queue/queue-pushes"
 import { provisionCrm, refreshSchema } from "./schema-watch"
 import { syncOnce } from "./sync-once"
+import { readSetting } from "@/lib/platform/settings/setting"
+import { crmSettings } from "./connection/crm-settings"
 
 vi.hoisted(() => vi.stubEnv("CREDENTIALS_KEY", "a key of the tests"))
 
@@ -155,4 +159,41 @@ test("a pipeline that provisioning cannot make is not called missing where the a
   const view = (await listConnections(admin)).connections.find((one) => one.name === name)
   expect(view?.missing).toEqual(crm.definition.ownProperties.map(({ object, label }) => `${object}: ${label}`))
   await bench.database.db.delete(crmConnections).where(eq(crmConnections.name, name))
+})
+
+test("an account that one connection has is not written by a second one, which can be removed without a trace", async () => {
+  const links = await bench.database.db.select().from(crmLinks).orderBy(crmLinks.id)
+  const name = await saveConnection(admin, { kind: "hubspot", fields: credentials(DEFAULT_TOKEN) })
+  const twin: CrmCtx = { ...admin, crm: (await withCrm(admin, name)).crm }
+  await switchSync(twin, { isPaused: false })
+  const deps = depsOf(twin.crm)
+  if (!deps) throw new Error("no account")
+  const said = await tryConnection(twin, deps)
+  expect(said).toMatch(/^Account \d+ is connected as HubSpot already\.$/)
+  await bench.ingest(sampleEvent({ identities: [email("twin@mail.example")], fields: [named("Twin Account")] }))
+  expect(await syncOnce(twin, deps)).toBe(0)
+  expect((await listConnections(admin)).connections).toMatchObject([
+    { name: "hubspot", state: "connected" },
+    { name, state: "taken", heldBy: "HubSpot" },
+  ])
+  await removeConnection(twin)
+  expect((await listConnections(admin)).connections).toMatchObject([{ name: "hubspot", state: "connected" }])
+  expect(await bench.database.db.select().from(crmOutbox).where(eq(crmOutbox.provider, name))).toEqual([])
+  expect(await bench.database.db.select().from(crmLinks).orderBy(crmLinks.id)).toEqual(links)
+})
+
+test("a connection is removed only when nothing goes there, and the next of its name begins anew and sends nothing", async () => {
+  await bench.settle()
+  const live: CrmCtx = { ...admin, crm: (await asStored()).crm }
+  await expect(removeConnection(live)).rejects.toThrow("Disconnect it first")
+  const manager: Ctx = { ...admin, actor: { kind: "user", id: newId(), name: "M", role: "manager" } }
+  await expect(removeConnection({ ...manager, crm: live.crm })).rejects.toThrow("may not")
+  const there = (await bench.state()).contacts.length
+  await switchSync(live, { isDisconnected: true })
+  await removeConnection(live)
+  expect(await bench.database.db.select().from(crmLinks)).toEqual([])
+  expect((await bench.state()).contacts.length).toBe(there)
+  await saveConnection(admin, { kind: "hubspot", fields: credentials(DEFAULT_TOKEN) })
+  expect((await listConnections(admin)).connections).toMatchObject([{ name: "hubspot", state: "new", linked: 0 }])
+  expect(await readSetting(admin.db, crmSettings(live.crm))).toMatchObject({ isPaused: true, isDisconnected: false, owners: {} })
 })

@@ -19,7 +19,7 @@ import { failureWords } from "./queue/failure-words"
 import { blockReason, unblockCalls } from "./connection/budget"
 import { readConnections, type CrmConnection, type CrmCtx } from "./connection/crm-connection"
 import { crmSettings, type CrmSettings } from "./connection/crm-settings"
-import { checkAccount, type AccountCheck } from "./connection/same-account"
+import { checkAccount, holderOf, type AccountCheck } from "./connection/same-account"
 import { accountOf, connectionToChange, storeConnection } from "./accounts/store-connection"
 import { knownSchema, type SyncDeps } from "./connection/sync-run"
 import { forgetCrm } from "./inbox/forget-crm"
@@ -37,6 +37,8 @@ export type ConnectionView = {
   /** As the CRM calls it: the one that the links are of, and the one that answers now. */
   accountId: string | null
   foundId: string | null
+  /** The other connection that has the account that answers now. */
+  heldBy: string | null
   isSignedInTo: boolean
   /** Where the CRM tells of changes by itself. */
   webhookAddress: string | null
@@ -52,8 +54,11 @@ export type ConnectionView = {
   /** The newest call that went wrong, while none has gone well since. */
   problem: { at: string; kind: string } | null
 }
-/** `new`: nothing was sent yet. `other_account`: the credentials are another account's than the links. */
-type ConnectionState = "no_credentials" | "other_account" | "disconnected" | "new" | "paused" | "stopped" | "connected"
+/**
+ * `new`: nothing was sent yet. `other_account`: the credentials are another account's than the links. `taken`: another
+ * connection has the account.
+ */
+type ConnectionState = "no_credentials" | "other_account" | "taken" | "disconnected" | "new" | "paused" | "stopped" | "connected"
 export type FieldView = Pick<AccountField, "name" | "label" | "isSecret" | "isRequired" | "options"> & {
   value: string
   /** A value is kept, or the environment gives one. */
@@ -93,6 +98,7 @@ async function viewOf(ctx: CrmCtx): Promise<ConnectionView> {
   const schema = await knownSchema(ctx)
   const check = await checkAccount(ctx)
   const linked = await countLinked(ctx)
+  const ids = await accountIds(ctx)
   const fields = isGranted(account) ? (definition.oauth?.fields ?? []) : definition.fields
   return {
     name,
@@ -102,7 +108,8 @@ async function viewOf(ctx: CrmCtx): Promise<ConnectionView> {
     state: stateOf({ account, settings, stoppedBy, check, hasSent: linked > 0 }),
     stoppedBy,
     accountUrl: account === null ? "" : definition.accountUrl(account),
-    ...(await accountIds(ctx)),
+    ...ids,
+    heldBy: check === "taken" ? await holderOf(ctx, ids.foundId) : null,
     isSignedInTo: isGranted(account),
     webhookAddress: addressToTell(ctx.crm),
     linked,
@@ -118,6 +125,7 @@ type Standing = { account: CrmAccount | null; settings: CrmSettings; stoppedBy: 
 function stateOf({ account, settings, stoppedBy, check, hasSent }: Standing): ConnectionState {
   if (account === null) return "no_credentials"
   if (check === "other") return "other_account"
+  if (check === "taken") return "taken"
   if (settings.isDisconnected) return "disconnected"
   if (settings.isPaused) return hasSent ? "paused" : "new"
   return stoppedBy === null ? "connected" : "stopped"
@@ -223,16 +231,24 @@ export async function tryConnection(ctx: CrmCtx, deps: SyncDeps | null): Promise
     if (!(error instanceof CrmFailure)) throw error
     return failureWords(error.failure)
   }
-  if ((await checkAccount(ctx)) !== "other") return null
+  const check = await checkAccount(ctx)
+  if (check !== "other" && check !== "taken") return null
   const { accountId, foundId } = await accountIds(ctx)
+  if (check === "taken") return takenWords(foundId, await holderOf(ctx, foundId))
   return `It is another account (${foundId}) than the one the links are of (${accountId}).`
 }
+
+const takenWords = (found: string | null, holder: string | null): string =>
+  holder === null ? `Account ${found} is free by now. Test the connection again.` : `Account ${found} is connected as ${holder} already.`
 
 /** The account that answers now takes the place of the one before, whose links are forgotten. Leads stay. */
 export async function acceptOtherAccount(ctx: CrmCtx): Promise<void> {
   requirePermission(ctx, "sync.manage")
   if ((await checkAccount(ctx)) !== "other")
     throw new AppError("conflict", "It is the account that the links are of. Nothing was forgotten.")
+  const { foundId } = await accountIds(ctx)
+  const holder = await holderOf(ctx, foundId)
+  if (holder !== null) throw new AppError("conflict", `${takenWords(foundId, holder)} Nothing was forgotten.`)
   await forgetCrm(ctx)
 }
 

@@ -8,7 +8,7 @@ import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { CrmCtx } from "@/lib/sync/connection/crm-connection"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
-import { readSetting, writeSetting } from "@/lib/platform/settings/setting"
+import { changeSetting } from "@/lib/platform/settings/setting"
 import { unblockCalls } from "./connection/budget"
 import { crmSettings } from "./connection/crm-settings"
 import { enqueueCompare, enqueueProvision } from "./queue/job-names"
@@ -22,14 +22,16 @@ export type SwitchSync = z.infer<typeof SwitchSync>
 export async function switchSync(ctx: CrmCtx, input: SwitchSync): Promise<void> {
   requirePermission(ctx, "sync.manage")
   const given = SwitchSync.parse(input)
-  const settings = await readSetting(ctx.db, crmSettings(ctx.crm))
-  const next = {
-    ...settings,
-    isPaused: given.isPaused ?? settings.isPaused,
-    isDisconnected: given.isDisconnected ?? settings.isDisconnected,
-  }
-  await writeSetting(ctx, crmSettings(ctx.crm), next)
-  if (settings.isDisconnected && !next.isDisconnected) await enqueueCompare(ctx, true)
+  let wasDisconnected = false
+  const { isDisconnected } = await changeSetting(ctx, crmSettings(ctx.crm), (settings) => {
+    wasDisconnected = settings.isDisconnected
+    return {
+      ...settings,
+      isPaused: given.isPaused ?? settings.isPaused,
+      isDisconnected: given.isDisconnected ?? settings.isDisconnected,
+    }
+  })
+  if (wasDisconnected && !isDisconnected) await enqueueCompare(ctx, true)
 }
 
 export const ReplayPushes = z.object({ errorClass: z.string().max(40).optional(), error: z.string().max(500).optional() })

@@ -6,8 +6,9 @@ import { TestChannel, testChannel } from "@/lib/intake/doors/channel-states"
 import { crmDeps } from "@/lib/runtime/crm-deps"
 import { ofCrm, withCrm } from "@/lib/sync/connection/crm-connection"
 import { StartSignIn, startSignIn } from "@/lib/sync/accounts/sign-in"
+import { removeConnection } from "@/lib/sync/inbox/forget-crm"
 import { acceptOtherAccount, forgetCredentials, SaveConnection, saveConnection, tryConnection } from "@/lib/sync/manage-connections"
-import { memberAction } from "@/lib/web/action"
+import { memberAction, once } from "@/lib/web/action"
 import { requireViewer } from "@/lib/web/session"
 import { getTranslations } from "@/lib/web/translations"
 
@@ -15,7 +16,7 @@ export const saveConnectionAction = memberAction
   .metadata({ name: "crm.save_connection" })
   .inputSchema(SaveConnection)
   .action(async ({ ctx, parsedInput }) => {
-    await saveConnection(ctx, parsedInput)
+    await once(ctx, () => saveConnection(ctx, parsedInput))
     refresh()
   })
 
@@ -58,6 +59,16 @@ export const forgetCredentialsAction = memberAction
     const t = await getTranslations("connections")
     refresh()
     return t("forgotten")
+  })
+
+export const removeConnectionAction = memberAction
+  .metadata({ name: "crm.remove" })
+  .inputSchema(ofCrm(z.object({})))
+  .action(async ({ ctx, parsedInput: { crm } }) => {
+    await removeConnection(await withCrm(ctx, crm))
+    const t = await getTranslations("connections")
+    refresh()
+    return t("removed")
   })
 
 export const testChannelAction = memberAction

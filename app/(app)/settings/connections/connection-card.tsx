@@ -8,7 +8,7 @@ import { FullTime } from "@/components/ui/time"
 import { runbookPath, SYNC_SECTIONS } from "@/lib/core/runbook/runbook"
 import type { ConnectionView, KindView } from "@/lib/sync/manage-connections"
 import { getTranslations } from "@/lib/web/translations"
-import { acceptOtherAccountAction, forgetCredentialsAction, tryConnectionAction } from "./actions"
+import { acceptOtherAccountAction, forgetCredentialsAction, removeConnectionAction, tryConnectionAction } from "./actions"
 import { AskButton } from "./ask-button"
 import { CredentialsDialog } from "./credentials-dialog"
 
@@ -19,14 +19,18 @@ const TONES: Record<ConnectionView["state"], Tone> = {
   disconnected: "neutral",
   stopped: "danger",
   other_account: "danger",
+  taken: "danger",
   no_credentials: "danger",
 }
+
+/** Nothing is on its way there. */
+const REMOVABLE: readonly ConnectionView["state"][] = ["new", "taken", "disconnected", "no_credentials"]
 
 type CardProps = { connection: ConnectionView; kind: KindView | undefined; callbackAddress: string }
 
 /** One account: how it stands, what it lacks, and what can be done about it. */
 export async function ConnectionCard({ connection, kind, callbackAddress }: CardProps) {
-  const { name, label, source, state, accountUrl, accountId, foundId } = connection
+  const { name, label, source, state, accountUrl, accountId, foundId, heldBy } = connection
   const t = await getTranslations("connections")
   return (
     <li aria-label={label} className="grid gap-2 rounded-lg border border-line bg-raised p-3 text-sm">
@@ -50,7 +54,9 @@ export async function ConnectionCard({ connection, kind, callbackAddress }: Card
           </Link>
         </span>
       </div>
-      <p className="max-w-prose text-ink-2">{t(`means.${state}`, { known: accountId ?? "?", found: foundId ?? "?" })}</p>
+      <p className="max-w-prose text-ink-2">
+        {t(`means.${state}`, { known: accountId ?? "?", found: foundId ?? "?", holder: heldBy ?? "?" })}
+      </p>
       <LastCall connection={connection} />
       {connection.webhookAddress === null ? null : (
         <p className="flex items-center gap-1 text-xs text-ink-2">
@@ -125,7 +131,7 @@ async function Acts({ connection, kind, callbackAddress }: CardProps) {
   const t = await getTranslations("connections")
   const about = { crm: name, input: {} }
   const hasAccount = state !== "no_credentials"
-  const isOpen = hasAccount && state !== "other_account" && state !== "disconnected"
+  const isOpen = hasAccount && !["other_account", "taken", "disconnected"].includes(state)
   const lacks = missing === null || missing.length > 0
   return (
     <div className="flex flex-wrap gap-2">
@@ -173,6 +179,17 @@ async function Acts({ connection, kind, callbackAddress }: CardProps) {
       ) : null}
       {source === "stored" && kind ? <Secrets connection={connection} kind={kind} callbackAddress={callbackAddress} /> : null}
       {isOpen && state !== "new" ? <DisconnectButton crm={name} label={label} linked={connection.linked} /> : null}
+      {(source === "stored" || !hasAccount) && REMOVABLE.includes(state) ? (
+        <AskButton
+          button={t("remove")}
+          title={t("removeTitle", { label })}
+          hint={t("removeHint", { linked: connection.linked })}
+          act={removeConnectionAction.bind(null, about)}
+          doIt={t("removeNow")}
+          keep={t("cancel")}
+          look="danger"
+        />
+      ) : null}
     </div>
   )
 }

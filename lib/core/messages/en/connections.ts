@@ -14,6 +14,7 @@ export const connections = {
     disconnected: "Disconnected",
     stopped: "Calls stopped",
     other_account: "Another account",
+    taken: "Account taken",
     no_credentials: "No credentials",
   },
   means: {
@@ -24,6 +25,8 @@ export const connections = {
     stopped: "No call is made for a while.",
     other_account:
       "These credentials are for account {found}; the links are of account {known}. Nothing is sent. Give the credentials of {known} again, or forget its links and send every lead to {found}.",
+    taken:
+      "Account {found} is connected as {holder} already. Nothing is sent from here. Give the credentials of another account, or remove this connection.",
     no_credentials: "Give its credentials, or sign in, to go on. Links, mapping and history are kept.",
   },
   missing:
@@ -63,6 +66,12 @@ export const connections = {
     "The links of account {known} are forgotten; its records stay there, untouched. Every lead is sent to account {found} as if for the first time. This cannot be undone.",
   forgetLinksNow: "Forget the links of {known}",
   forgotLinks: "The links of the other account are forgotten.",
+  remove: "Remove …",
+  removeTitle: "Remove {label}?",
+  removeHint:
+    "{linked, plural, =0 {No lead is linked to it.} one {The link of # lead is forgotten.} other {The links of # leads are forgotten.}} Its field mapping and users are forgotten too. Leads stay here, and records stay in the CRM. This cannot be undone.",
+  removeNow: "Remove",
+  removed: "The connection is removed. Leads and the CRM's records stay.",
   way: "How to connect",
   wayOAuth: "Sign in on its page",
   wayCredentials: "By credentials",
