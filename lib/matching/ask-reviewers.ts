@@ -1,7 +1,9 @@
 import { sql } from "drizzle-orm"
 import { insertRows } from "@/db/bulk"
+import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import { duplicateItems } from "@/db/schema"
+import { publishEvents } from "@/lib/platform/hooks/publish-events"
 import { lockShared } from "@/lib/platform/lock-order"
 import type { DuplicateRow } from "./duplicate-item"
 
@@ -35,4 +37,21 @@ export async function askReviewers(tx: Transaction, items: readonly DuplicateRow
           or (duplicate_items.status = 'distinct'
             and (duplicate_items.identity_kind, duplicate_items.identity_value) is distinct from (excluded.identity_kind, excluded.identity_value)))`,
   )
+  await tellFlagged(tx, items)
+}
+
+/** Of the pairs that are new; an item that was known keeps its id. */
+async function tellFlagged(tx: Transaction, items: readonly DuplicateRow[]): Promise<void> {
+  const { rows } = await tx.execute<{ id: string; at: Date }>(sql`
+    select id, created_at as at from duplicate_items where id in ${idsIn(items.map(({ id }) => id))} and status = 'pending'`)
+  const fresh = new Set(rows.map(({ id }) => id))
+  const flagged = items.filter(({ id }) => fresh.has(id))
+  const at = flagged[0]?.createdAt
+  if (at === undefined) return
+  const told = flagged.map(({ id, leadA, leadB, reason }) => ({
+    type: "duplicate.flagged" as const,
+    leadId: leadA,
+    facts: { duplicate: { id, otherLeadId: leadB ?? null, reason } },
+  }))
+  await publishEvents(tx, told, at)
 }

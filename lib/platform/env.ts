@@ -47,6 +47,8 @@ const Env = z.object({
   ONELEAD_DEMO_EXPOSE: Flag,
   /** A public address without TLS, for installations behind a VPN. */
   ALLOW_PLAIN_HTTP: Flag,
+  /** Networks (CIDR, comma-separated) that outgoing webhooks may reach beside the public internet. */
+  HOOKS_ALLOW_NETWORKS: Text,
   ONELEAD_API_KEY: Text,
   METRICS_TOKEN: Text,
   ADMIN_EMAIL: Text,

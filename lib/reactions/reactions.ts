@@ -9,6 +9,7 @@ import { reopenCancelled } from "@/lib/pipeline/reopen-cancelled"
 import { rescoreLeads } from "@/lib/scoring/rescore-leads"
 import { rankDuplicates } from "@/lib/duplicates/items/rank-duplicates"
 import { queuePushes } from "@/lib/sync/queue/queue-pushes"
+import { publishLeadEvents } from "@/lib/hooks/publish-lead-events"
 import type { React, Reaction } from "@/lib/platform/lead-change"
 
 /** What follows from changed leads, in the order in which one depends on the other. */
@@ -24,6 +25,7 @@ export const REACTIONS: readonly Reaction[] = [
   rankDuplicates,
   markDirtyLeads,
   queuePushes,
+  publishLeadEvents,
 ]
 
 export const reactBy =

@@ -10,7 +10,7 @@ import type { ScoredLead } from "./read-facts"
 
 type Occasion = { at: Date; now: Date; cause: string }
 
-type Rescored = { leadId: string; from: Band; to: Band }
+type Rescored = { leadId: string; from: Band; to: Band; scoreChange: { before: number; after: number } }
 
 /**
  * Writes the changed scores: onto the lead, and as a row of its history. A history row whose points still hold gets the
@@ -56,7 +56,12 @@ export async function writeScores(
     version,
     scored.flatMap((one) => (one.lead.last && !isChanged(one) ? [{ last: one.lead.last, parts: one.result.parts }] : [])),
   )
-  return changed.map(({ lead, result }) => ({ leadId: lead.leadId, from: lead.band, to: result.band }))
+  return changed.map(({ lead, result }) => ({
+    leadId: lead.leadId,
+    from: lead.band,
+    to: result.band,
+    scoreChange: { before: lead.score, after: result.score },
+  }))
 }
 
 /** History only moves forward: a late fact counts from the time of the previous score. */
