@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm"
 import { insertRows } from "@/db/bulk"
-import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import { pipelined } from "@/db/pipelined"
 import { duplicateItems } from "@/db/schema"
@@ -17,13 +16,14 @@ import type { DuplicateRow } from "./duplicate-item"
  *   looked; then it is asked again.
  */
 export async function askReviewers(tx: Transaction, items: readonly DuplicateRow[]): Promise<void> {
-  if (items.length === 0) return
+  const [first] = items
+  if (!first) return
   await pipelined(
     // An item belongs to two leads, of which the transaction may hold one.
     () => lockShared(tx),
     () => insertRows(tx, duplicateItems, items, ASKED_AGAIN),
+    () => tellFlagged(tx, items, first.createdAt),
   )
-  await tellFlagged(tx, items)
 }
 
 const ASKED_AGAIN = sql`
@@ -42,17 +42,14 @@ const ASKED_AGAIN = sql`
             and (duplicate_items.identity_kind, duplicate_items.identity_value) is distinct from (excluded.identity_kind, excluded.identity_value)))`
 
 /** Of the pairs that are new; an item that was known keeps its id. */
-async function tellFlagged(tx: Transaction, items: readonly DuplicateRow[]): Promise<void> {
-  const { rows } = await tx.execute<{ id: string; at: Date }>(sql`
-    select id, created_at as at from duplicate_items where id in ${idsIn(items.map(({ id }) => id))} and status = 'pending'`)
-  const fresh = new Set(rows.map(({ id }) => id))
-  const flagged = items.filter(({ id }) => fresh.has(id))
-  const at = flagged[0]?.createdAt
-  if (at === undefined) return
-  const told = flagged.map(({ id, leadA, leadB, reason }) => ({
-    type: "duplicate.flagged" as const,
-    leadId: leadA,
-    facts: { duplicate: { id, otherLeadId: leadB ?? null, reason } },
-  }))
-  await publishEvents(tx, told, at)
-}
+const tellFlagged = (tx: Transaction, items: readonly DuplicateRow[], at: Date): Promise<void> =>
+  publishEvents(
+    tx,
+    items.map(({ id, leadA, leadB, reason }) => ({
+      type: "duplicate.flagged",
+      leadId: leadA,
+      facts: { duplicate: { id, otherLeadId: leadB ?? null, reason } },
+    })),
+    at,
+    sql`exists (select 1 from duplicate_items d where d.id = (r.facts->'duplicate'->>'id')::uuid and d.status = 'pending')`,
+  )

@@ -21,7 +21,7 @@ export const REACTIONS: readonly (readonly Reaction[])[] = [
   [reopenCancelled],
   [keepAmounts, rescoreLeads, noteExceptions, markDirtyLeads, queuePushes],
   [routeLeads],
-  [planFollowups, enrolNurture, planExceptions, rankDuplicates, publishLeadEvents],
+  [rankDuplicates, planFollowups, enrolNurture, planExceptions, publishLeadEvents],
 ]
 
 export const reactBy =
