@@ -1,7 +1,12 @@
-import { sql } from "drizzle-orm"
+import { sql, type SQL } from "drizzle-orm"
 import { PgDialect } from "drizzle-orm/pg-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { searchFor } from "@/lib/leads/search-leads"
+import { findOverdue } from "@/lib/routing/find-breaches"
+import { ResponseTargets } from "@/lib/core/response/targets"
+import { DAY_MS } from "@/lib/core/time"
+import { WorkingTime } from "@/lib/core/working-time/calendar"
+import type { Database } from "./client"
 import { testDatabase, type TestDatabase } from "./testing"
 
 let database: TestDatabase
@@ -54,4 +59,29 @@ test("every part of a search is served by an index", async () => {
     expect(rows.map((row) => row["QUERY PLAN"]).join("\n"), q).not.toContain("Seq Scan")
   }
   client.release(true)
+})
+
+test("looking for missed targets reads the leads of these days alone, however many there are", async () => {
+  const leadsOf = (count: number, at: Date) =>
+    database.pool.query(
+      `insert into leads (id, kind, first_channel, provenance, first_touch_at, last_activity_at, created_at, stage_id, stage_entered_at, updated_at)
+       select gen_random_uuid(), 'lead', 'website', '{}', $2, $2, $2, 'new_lead', $2, $2 from generate_series(1, $1)`,
+      [count, at],
+    )
+  const now = new Date()
+  await leadsOf(20_000, new Date(now.getTime() - 60 * DAY_MS))
+  await leadsOf(20, now)
+  await database.pool.query("analyze leads")
+  let statement = sql`select 1`
+  const listening = {
+    execute: async (asked: SQL) => {
+      statement = asked
+      return { rows: [] }
+    },
+  } as unknown as Database
+  await findOverdue(listening, { targets: ResponseTargets.parse({}), calendar: WorkingTime.parse({}), now })
+  const { rows } = await database.db.execute<{ "QUERY PLAN": string }>(sql`explain ${statement}`)
+  const plan = rows.map((row) => row["QUERY PLAN"]).join("\n")
+  expect(plan).toContain("leads_updated")
+  expect(plan).not.toContain("Seq Scan on leads")
 })

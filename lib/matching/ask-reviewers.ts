@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { insertRows } from "@/db/bulk"
 import type { Transaction } from "@/db/client"
+import { pipelined } from "@/db/pipelined"
 import { duplicateItems } from "@/db/schema"
 import { lockShared } from "@/lib/platform/lock-order"
 import type { DuplicateRow } from "./duplicate-item"
@@ -15,13 +16,15 @@ import type { DuplicateRow } from "./duplicate-item"
  */
 export async function askReviewers(tx: Transaction, items: readonly DuplicateRow[]): Promise<void> {
   if (items.length === 0) return
-  // An item belongs to two leads, of which the transaction may hold one.
-  await lockShared(tx)
-  await insertRows(
-    tx,
-    duplicateItems,
-    items,
-    sql`on conflict (pair_key) do update set
+  await pipelined(
+    // An item belongs to two leads, of which the transaction may hold one.
+    () => lockShared(tx),
+    () => insertRows(tx, duplicateItems, items, ASKED_AGAIN),
+  )
+}
+
+const ASKED_AGAIN = sql`
+        on conflict (pair_key) do update set
           status = case when duplicate_items.status = 'distinct' then 'pending' else duplicate_items.status end,
           created_at = case when duplicate_items.status = 'distinct' then excluded.created_at else duplicate_items.created_at end,
           lead_a = excluded.lead_a, lead_b = excluded.lead_b, reason = excluded.reason, probability = excluded.probability,
@@ -33,6 +36,4 @@ export async function askReviewers(tx: Transaction, items: readonly DuplicateRow
         where excluded.reason = 'linked_by_event' and (
           (duplicate_items.status in ('pending', 'later') and duplicate_items.reason <> 'linked_by_event')
           or (duplicate_items.status = 'distinct'
-            and (duplicate_items.identity_kind, duplicate_items.identity_value) is distinct from (excluded.identity_kind, excluded.identity_value)))`,
-  )
-}
+            and (duplicate_items.identity_kind, duplicate_items.identity_value) is distinct from (excluded.identity_kind, excluded.identity_value)))`

@@ -35,24 +35,33 @@ export async function loadCandidateIndex(
   const index = new CandidateIndex(DEFAULT_MATCH_SETTINGS)
   introduce?.(index)
   const named = new Set([...targets.values()].flat())
+  const isUnnamed = ({ id }: Profile): boolean => (targets.get(id) ?? []).length === 0
+  index.settings = await readSetting(tx, MATCH_SETTINGS)
+  const counted = countsOfEvents(index, events)
   await pipelined(
-    async () => {
-      index.settings = await readSetting(tx, MATCH_SETTINGS)
-    },
     () => loadProfiles(tx, index, named),
     () => loadIdentifiers(tx, index, events),
     () => loadPairs(tx, index, named),
+    // Who names nobody is looked up in any case.
+    () =>
+      findCandidates(
+        tx,
+        index,
+        events.filter((event) => hasContact(event) && isUnnamed(event)),
+      ),
+    () => loadCounts(tx, index, counted),
   )
   const isLookedUp = (event: Profile): boolean => {
     const [lead] = (targets.get(event.id) ?? []).flatMap((id) => index.profiles.get(id) ?? [])
-    return hasContact(event) && (lookUpAll || !(lead && addsNothing(event, lead)))
+    return hasContact(event) && !isUnnamed(event) && (lookUpAll || !(lead && addsNothing(event, lead)))
   }
   await findCandidates(tx, index, events.filter(isLookedUp))
   for (const event of events) {
     const own = targets.get(event.id) ?? []
     if (own.length > 0) index.found.set(event.id, [...new Set([...own, ...(index.found.get(event.id) ?? [])])])
   }
-  await loadCounts(tx, index, events)
+  const ofCandidates = [...index.profiles.values()].flatMap(countKeysOf).filter((key) => !counted.has(key))
+  await loadCounts(tx, index, new Set(ofCandidates))
   return index
 }
 
@@ -161,12 +170,18 @@ async function loadPairs(tx: Transaction, index: CandidateIndex, leadIds: Readon
   }
 }
 
-async function loadCounts(tx: Transaction, index: CandidateIndex, events: readonly Profile[]): Promise<void> {
+/** What is counted of everybody, of the hours around the events, and of the events' own names and values. */
+function countsOfEvents(index: CandidateIndex, events: readonly Profile[]): Set<string> {
   const hours = [...new Set(events.map(({ lastAt }) => Math.floor(lastAt / HOUR_MS)))].map((hour) => hour * HOUR_MS)
   const keys = new Set(["leads"])
   for (const at of hours)
     for (const side of ["p", "e"] as const) for (const key of windowKeys(side, at, index.settings.windowHours)) keys.add(key)
-  for (const profile of [...events, ...index.profiles.values()]) for (const key of countKeysOf(profile)) keys.add(key)
+  for (const event of events) for (const key of countKeysOf(event)) keys.add(key)
+  return keys
+}
+
+async function loadCounts(tx: Transaction, index: CandidateIndex, keys: ReadonlySet<string>): Promise<void> {
+  if (keys.size === 0) return
   const { rows } = await tx.execute<{ key: string; n: number }>(sql`
     with wanted as (select value as key from jsonb_array_elements_text(${JSON.stringify([...keys])}::jsonb))
     select key, sum(n)::int as n from (

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
+import { pipelined } from "@/db/pipelined"
 import type { Ctx } from "@/lib/platform/context"
 
 /**
@@ -12,13 +13,19 @@ const RUNNING_BATCH = 7302
 
 /** Says that a batch runs, until the end of its transaction. Returns the connections of the batches that run beside it. */
 export async function enterBatch(tx: Transaction): Promise<number[]> {
-  await tx.execute(sql`select pg_advisory_xact_lock_shared(${RUNNING_BATCH}::int, pg_backend_pid())`)
-  const { rows } = await tx.execute<{ pid: number }>(sql`
-    select distinct pid from pg_locks
-    where locktype = 'advisory' and classid = ${RUNNING_BATCH}::int::oid and objsubid = 2 and granted
-      and database = (select oid from pg_database where datname = current_database())
-      and objid = pid::oid and pid <> pg_backend_pid()`)
-  return rows.map(({ pid }) => pid)
+  let beside: number[] = []
+  await pipelined(
+    () => tx.execute(sql`select pg_advisory_xact_lock_shared(${RUNNING_BATCH}::int, pg_backend_pid())`),
+    async () => {
+      const { rows } = await tx.execute<{ pid: number }>(sql`
+        select distinct pid from pg_locks
+        where locktype = 'advisory' and classid = ${RUNNING_BATCH}::int::oid and objsubid = 2 and granted
+          and database = (select oid from pg_database where datname = current_database())
+          and objid = pid::oid and pid <> pg_backend_pid()`)
+      beside = rows.map(({ pid }) => pid)
+    },
+  )
+  return beside
 }
 
 /** Waits for the end of the batches that run on these connections now. */

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
+import { pipelined } from "@/db/pipelined"
 import { lockShared } from "@/lib/platform/lock-order"
 
 /**
@@ -27,13 +28,18 @@ export async function rankItems(tx: Transaction, leadIds: readonly string[]): Pr
     union
     select i.id from duplicate_items i join ${named} n on i.lead_b = n.id where i.status in ('pending', 'later')`)
   if (rows.length === 0) return
-  await lockShared(tx)
-  await tx.execute(sql`
+  const ids = rows.map(({ id }) => id)
+  await pipelined(
+    () => lockShared(tx),
+    () => writeRanks(tx, ids),
+  )
+}
+
+const writeRanks = (tx: Transaction, ids: readonly string[]) =>
+  tx.execute(sql`
     with ranked as (
       select items.id, ln(greatest(items.probability, 0.01)) / ln(2) + greatest(${valueOf("a")}, ${valueOf("b")}) as rank
       from duplicate_items items join leads a on a.id = items.lead_a join leads b on b.id = items.lead_b
-      where items.id in ${idsIn(rows.map(({ id }) => id))}
-        and items.status in ('pending', 'later')
+      where items.id in ${idsIn(ids)} and items.status in ('pending', 'later')
     )
     update duplicate_items d set rank = ranked.rank from ranked where d.id = ranked.id and d.rank is distinct from ranked.rank`)
-}

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { insertRows } from "@/db/bulk"
 import type { Transaction } from "@/db/client"
+import { pipelined } from "@/db/pipelined"
 import { notifications } from "@/db/schema"
 import { newId } from "@/lib/platform/ids"
 import { announceNotified } from "@/lib/platform/live/announce"
@@ -39,19 +40,17 @@ export async function notify(tx: Transaction, items: readonly NewNotification[],
     items
       .filter((notification) => (notification.isTally ?? false) === isTally)
       .map(({ userId, kind, title, leadId, taskId, dedupeKey }) => ({ id: newId(), userId, kind, title, leadId, taskId, dedupeKey, at }))
-  if (items.some(({ isTally }) => isTally)) await lockShared(tx)
-  await insertRows(tx, notifications, rowsOf(false), sql`on conflict (dedupe_key) do nothing`)
-  await insertRows(
-    tx,
-    notifications,
-    rowsOf(true),
-    sql`on conflict (dedupe_key) do update set title = excluded.title, at = excluded.at, read_at = null where notifications.title <> excluded.title`,
-  )
-  await announceNotified(
-    tx,
-    items.map(({ userId }) => userId),
+  const told = items.map(({ userId }) => userId)
+  await pipelined(
+    async () => items.some(({ isTally }) => isTally) && (await lockShared(tx)),
+    () => insertRows(tx, notifications, rowsOf(false), sql`on conflict (dedupe_key) do nothing`),
+    () => insertRows(tx, notifications, rowsOf(true), TALLY_AGAIN),
+    () => announceNotified(tx, told),
   )
 }
+
+const TALLY_AGAIN = sql`on conflict (dedupe_key) do update
+  set title = excluded.title, at = excluded.at, read_at = null where notifications.title <> excluded.title`
 
 /** After so many of one kind within the hour, one line counts them. */
 export const SINGLES_AN_HOUR = 5

@@ -1,4 +1,5 @@
-import { inArray, sql } from "drizzle-orm"
+import { sql } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
 import { idsIn } from "@/db/sql"
 import { leads } from "@/db/schema"
 import { parseAmount } from "@/lib/core/money/money"
@@ -11,16 +12,7 @@ import { RUN_START } from "./stages/stage-facts"
  */
 export const keepAmounts: Reaction = async (_ctx, tx, changes) => {
   const ids = [...new Set(changes.map(({ leadId }) => leadId))]
-  const rows = await tx
-    .select({
-      id: leads.id,
-      stageId: leads.stageId,
-      stated: sql<string | null>`${leads.provenance} -> 'amount' ->> 'value'`,
-      kept: leads.amountMinor,
-    })
-    .from(leads)
-    .where(inArray(leads.id, ids))
-  const booked = await bookedAmounts(tx, ids)
+  const [rows, booked] = await Promise.all([statedAmounts(tx, ids), bookedAmounts(tx, ids)])
   const changed = rows.flatMap(({ id, stageId, stated, kept }) => {
     const agreed = stated ? parseAmount(stated) : null
     const amount = stageId === "booked" ? (booked.get(id) ?? agreed) : (agreed ?? booked.get(id) ?? null)
@@ -32,8 +24,19 @@ export const keepAmounts: Reaction = async (_ctx, tx, changes) => {
     from jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) as c(id uuid, amount bigint) where l.id = c.id`)
 }
 
+const statedAmounts = async (tx: Transaction, ids: readonly string[]) =>
+  await tx
+    .select({
+      id: leads.id,
+      stageId: leads.stageId,
+      stated: sql<string | null>`${leads.provenance} -> 'amount' ->> 'value'`,
+      kept: leads.amountMinor,
+    })
+    .from(leads)
+    .where(sql`${leads.id} in ${idsIn(ids)}`)
+
 /** In dirhams; a booking in another currency is not part of the sum. */
-async function bookedAmounts(tx: Parameters<Reaction>[1], ids: readonly string[]): Promise<Map<string, number>> {
+async function bookedAmounts(tx: Transaction, ids: readonly string[]): Promise<Map<string, number>> {
   const { rows } = await tx.execute<{ id: string; amount: string }>(sql`
     select l.id, b.amount
     from leads l

@@ -4,7 +4,7 @@ import { insertRows } from "@/db/bulk"
 import { stageHistory } from "@/db/schema"
 import { STAGE_IDS } from "@/lib/core/lead-states"
 import { newId } from "@/lib/platform/ids"
-import { hasCause, type Reaction } from "@/lib/platform/lead-change"
+import { hasCause, type ChangedLead, type Reaction } from "@/lib/platform/lead-change"
 import { RUN_START } from "./stages/stage-facts"
 
 /**
@@ -14,10 +14,15 @@ import { RUN_START } from "./stages/stage-facts"
  */
 const OTHERWISE = "negotiation"
 
+/** A new lead that entered no further stage has no booking to lose. */
+const isStillUnbooked = ({ isNew, enteredStage }: ChangedLead): boolean => isNew === true && enteredStage !== "booked"
+
 type Row = { id: string; run: number; from_stage_id: string | null; booking: string }
 
 export const reopenCancelled: Reaction = async (ctx, tx, changes) => {
-  const heard = changes.filter((change) => hasCause(change, "events") && (change.touchpointIds?.length ?? 0) > 0)
+  const heard = changes.filter(
+    (change) => hasCause(change, "events") && (change.touchpointIds?.length ?? 0) > 0 && !isStillUnbooked(change),
+  )
   if (heard.length === 0) return
   const { rows } = await tx.execute<Row>(sql`
     select l.id, l.run, h.from_stage_id, c.external_id as booking

@@ -27,6 +27,8 @@ const Env = z.object({
   PORT: Port.default(3000),
   INGEST_PORT: Port.default(3001),
   DATABASE_URL: z.string().default("postgres://localhost:5432/onelead"),
+  /** PostgreSQL is reached through a pooler that gives each transaction another connection: nothing is prepared on one. */
+  DATABASE_POOLER: Flag,
   PUBLIC_BASE_URL: z.url().optional(),
   NEXTAUTH_SECRET: Text,
   /** A session that is not used for so long ends. */

@@ -19,6 +19,7 @@ import { moveLeads } from "@/lib/pipeline/moves/move-leads"
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
+import type { Reaction } from "@/lib/platform/lead-change"
 import { reactBy, REACTIONS } from "./reactions"
 import { testCtx } from "./testing/test-ctx"
 
@@ -26,11 +27,13 @@ let database: TestDatabase
 let manager: Ctx
 const [managerId, agentId] = [newId(), newId()]
 const runs = new Map<string, number>()
-const counted = REACTIONS.map((reaction): (typeof REACTIONS)[number] => async (ctx, tx, changes) => {
-  runs.set(reaction.name, (runs.get(reaction.name) ?? 0) + 1)
-  await reaction(ctx, tx, changes)
-})
-const EACH_ONCE = new Map(REACTIONS.map(({ name }) => [name, 1]))
+const counted = REACTIONS.map((step) =>
+  step.map((reaction): Reaction => async (ctx, tx, changes) => {
+    runs.set(reaction.name, (runs.get(reaction.name) ?? 0) + 1)
+    await reaction(ctx, tx, changes)
+  }),
+)
+const EACH_ONCE = new Map(REACTIONS.flat().map(({ name }) => [name, 1]))
 
 beforeAll(async () => {
   database = await testDatabase()

@@ -1,3 +1,4 @@
+import { pipelined } from "@/db/pipelined"
 import { markDirtyLeads } from "@/lib/reports/postings/dirty-leads"
 import { routeLeads } from "@/lib/routing/route-leads"
 import { planExceptions } from "@/lib/followups/tasks/plan-exceptions"
@@ -11,25 +12,21 @@ import { rankDuplicates } from "@/lib/duplicates/items/rank-duplicates"
 import { queuePushes } from "@/lib/sync/queue/queue-pushes"
 import type { React, Reaction } from "@/lib/platform/lead-change"
 
-/** What follows from changed leads, in the order in which one depends on the other. */
-export const REACTIONS: readonly Reaction[] = [
-  reopenCancelled,
-  keepAmounts,
-  rescoreLeads,
-  routeLeads,
-  planFollowups,
-  enrolNurture,
-  noteExceptions,
-  planExceptions,
-  rankDuplicates,
-  markDirtyLeads,
-  queuePushes,
+/**
+ * What follows from changed leads, in the order in which one depends on the other: routing on the score, tasks on the owner.
+ * Those of one step depend on none of each other, and send their statements without waiting for each other.
+ */
+export const REACTIONS: readonly (readonly Reaction[])[] = [
+  [reopenCancelled],
+  [keepAmounts, rescoreLeads, noteExceptions, markDirtyLeads, queuePushes],
+  [routeLeads],
+  [planFollowups, enrolNurture, planExceptions, rankDuplicates],
 ]
 
 export const reactBy =
-  (reactions: readonly Reaction[]): React =>
+  (steps: readonly (readonly Reaction[])[]): React =>
   async (ctx, tx, changes) => {
-    for (const reaction of reactions) await reaction(ctx, tx, changes)
+    for (const step of steps) await pipelined(...step.map((reaction) => () => reaction(ctx, tx, changes)))
   }
 
 /** Attached to every context where it is made (lib/web, lib/runtime), so that no trade imports this file. */

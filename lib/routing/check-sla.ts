@@ -6,11 +6,10 @@ import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
 import { scheduledJob } from "@/lib/platform/jobs/job"
-import { lockShared } from "@/lib/platform/lock-order"
 import { decideBatch } from "./decide-batch"
 import { findOverdue, type OverdueClock } from "./find-breaches"
 import { readCandidates } from "./read-candidates"
-import { readAssignmentState } from "./read-assignment-state"
+import { lockAssignmentState } from "./read-assignment-state"
 import { tellBreaches } from "./tell-team"
 import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
@@ -90,8 +89,7 @@ async function reassign(unit: LeadUnit, clocks: readonly OverdueClock[]): Promis
     tx,
     clocks.map(({ leadId }) => leadId),
   )
-  await lockShared(tx)
-  const rulings = await decideBatch(unit, tx, await readAssignmentState(tx, unit.now()), candidates, "sla")
+  const rulings = await decideBatch(unit, tx, await lockAssignmentState(tx, unit.now()), candidates, "sla")
   changes.add(...rulings.map(({ candidate }) => ({ leadId: candidate.id, cause: "assigned" as const })))
   return new Map(rulings.flatMap(({ candidate, ownerId }) => (ownerId === null ? [] : [[candidate.id, ownerId] as const])))
 }

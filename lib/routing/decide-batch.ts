@@ -1,4 +1,5 @@
 import type { Transaction } from "@/db/client"
+import { pipelined } from "@/db/pipelined"
 import { afterDecision, routeLead, type RoutingDecision } from "@/lib/core/routing/route-lead"
 import type { ReactionCtx } from "@/lib/platform/lead-change"
 import type { Candidate } from "./read-candidates"
@@ -26,8 +27,10 @@ export async function decideBatch(
     rulings.push(ruling)
     if (ruling.ownerId === decision.ownerId) state = afterDecision(state, assignment.agents, decision)
   }
-  await writeRulings(ctx, tx, rulings, { cause, version: assignment.version })
-  await writeTurns(tx, assignment.state.turns, state.turns)
+  await pipelined(
+    () => writeTurns(tx, assignment.state.turns, state.turns),
+    () => writeRulings(ctx, tx, rulings, { cause, version: assignment.version }),
+  )
   assignment.state = state
   return rulings
 }

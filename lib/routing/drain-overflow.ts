@@ -3,11 +3,10 @@ import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { hasRoom } from "@/lib/core/routing/route-lead"
 import { scheduledJob } from "@/lib/platform/jobs/job"
-import { lockShared } from "@/lib/platform/lock-order"
 import { decideBatch } from "./decide-batch"
 import { isOpenLead } from "./open-leads"
 import { readCandidates } from "./read-candidates"
-import { readAssignmentState } from "./read-assignment-state"
+import { lockAssignmentState, readAssignmentState } from "./read-assignment-state"
 
 /**
  * Leads that wait are asked about again each minute: a cap has room, a colleague is back, the day has begun. Oldest
@@ -45,8 +44,7 @@ async function drainPage(unit: LeadUnit, whose: SQL, after: string | null): Prom
   const candidates = (await readCandidates(tx, ids)).filter(({ last, run }) => !(last?.outcome === "held" && last.run === run))
   const last = ids.length < BATCH ? null : (ids.at(-1) ?? null)
   if (candidates.length === 0) return { assigned: 0, last }
-  await lockShared(tx)
-  const assignment = await readAssignmentState(tx, unit.now())
+  const assignment = await lockAssignmentState(tx, unit.now())
   const rulings = await decideBatch(unit, tx, assignment, candidates, "retry")
   const moved = rulings.filter(({ candidate, ownerId }) => ownerId !== candidate.ownerId)
   changes.show(...moved.map(({ candidate }) => candidate.id))

@@ -24,7 +24,8 @@ type Row = {
 
 /**
  * Leads that were quiet for longer are no longer waiting for a first answer; they are what follow-ups are for. Days off
- * are none of these: a target set on the eve of a long holiday runs out after it.
+ * are none of these: a target set on the eve of a long holiday runs out after it. What was quiet was not written either,
+ * so the index on `updated_at` leads to the leads of these days, however large the store is.
  */
 const HORIZON_DAYS = 7
 const DAY_OF_WORK = 8 * 60
@@ -46,7 +47,8 @@ export async function findOverdue(db: Database | Transaction, clock: TargetClock
     cross join lateral (select min(h.at) as at from stage_history h where h.lead_id = l.id and h.run = l.run) entered
     cross join lateral (select case when l.run = 1 then greatest(entered.at, l.created_at) else entered.at end as at) arrived
     left join lateral ${WAIT} wait on true
-    where l.state = 'active' and l.restricted_at is null and l.stage_id <> 'lost' and greatest(l.last_activity_at, l.created_at) >= ${horizon}
+    where l.updated_at >= ${horizon} and greatest(l.last_activity_at, l.created_at) >= ${horizon}
+      and l.state = 'active' and l.restricted_at is null and l.stage_id <> 'lost'
       and (l.owner_id is null or wait.kind is not null)`)
   return rows.flatMap((row) => clocksOf(row, clock))
 }

@@ -5,6 +5,7 @@ import type { Role } from "@/lib/core/lead-states"
 import type { Agent, Load, RoutingState } from "@/lib/core/routing/route-lead"
 import { ownCalendar, type WorkingHours } from "@/lib/core/routing/working-hours"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
+import { lockShared } from "@/lib/platform/lock-order"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import type { Turn } from "@/lib/core/routing/turns"
 import { isOpenLead } from "./open-leads"
@@ -40,8 +41,22 @@ type AgentRow = {
  * store. The order has no meaning but to the planner, who then reads `leads_open_owner` and no other index.
  */
 export async function readAssignmentState(db: Database | Transaction, now: Date): Promise<AssignmentState> {
-  const book = await readRuleBook(db)
   const calendar = await readWorkingTime(db)
+  const [book, rows] = await Promise.all([readRuleBook(db), readAgents(db, now, calendar)])
+  const loads: Record<string, Load> = Object.fromEntries(rows.map(({ id, open, today }) => [id, { open, today }]))
+  const turns = Object.fromEntries(
+    rows.flatMap(({ id, place, seq }): [string, Turn][] => (place === null || seq === null ? [] : [[id, { place, seq: Number(seq) }]])),
+  )
+  return { ...book, calendar, agents: rows.map((row) => agentOf(row, calendar)), state: { loads, turns } }
+}
+
+/** The same for a worker that decides. The lock is sent with the reading, so it is held for no pause between the two. */
+export async function lockAssignmentState(tx: Transaction, now: Date): Promise<AssignmentState> {
+  const [, state] = await Promise.all([lockShared(tx), readAssignmentState(tx, now)])
+  return state
+}
+
+async function readAgents(db: Database | Transaction, now: Date, calendar: WorkingTime): Promise<AgentRow[]> {
   const day = startOfDay(dayOf(now, calendar.timeZone), calendar.timeZone).toISOString()
   const at = now.toISOString()
   const { rows } = await db.execute<AgentRow>(sql`
@@ -58,11 +73,7 @@ export async function readAssignmentState(db: Database | Transaction, now: Date)
                        order by to_at desc limit 1) away on true
     where u.active
     order by u.id`)
-  const loads: Record<string, Load> = Object.fromEntries(rows.map(({ id, open, today }) => [id, { open, today }]))
-  const turns = Object.fromEntries(
-    rows.flatMap(({ id, place, seq }): [string, Turn][] => (place === null || seq === null ? [] : [[id, { place, seq: Number(seq) }]])),
-  )
-  return { ...book, calendar, agents: rows.map((row) => agentOf(row, calendar)), state: { loads, turns } }
+  return rows
 }
 
 const agentOf = (row: AgentRow, calendar: WorkingTime): Agent => ({

@@ -1,9 +1,8 @@
 import type { Transaction } from "@/db/client"
 import { hasCause, type ChangedLead, type Reaction, type ReactionCtx } from "@/lib/platform/lead-change"
-import { lockShared } from "@/lib/platform/lock-order"
 import { decideBatch } from "./decide-batch"
 import { readCandidates, type Candidate } from "./read-candidates"
-import { readAssignmentState, type AssignmentState } from "./read-assignment-state"
+import { lockAssignmentState, type AssignmentState } from "./read-assignment-state"
 import { tellHigh } from "./tell-team"
 import { writeRulings, type Ruling } from "./write-decisions"
 
@@ -21,14 +20,15 @@ export const routeLeads: Reaction = async (ctx, tx, changes) => {
       .map(({ leadId }) => leadId),
   )
   const byHand = new Set(changes.filter((change) => hasCause(change, "assigned")).map(({ leadId }) => leadId))
-  const candidates = await readCandidates(tx, ids)
+  // A new lead is given out: the lock and the state leave with the reading of the leads, which comes before both.
+  const isCertain = changes.some((change) => change.isNew === true && !byHand.has(change.leadId))
+  const [candidates, read] = await Promise.all([readCandidates(tx, ids), isCertain ? lockAssignmentState(tx, ctx.now()) : null])
   const given = candidates.filter(({ id, ownerId }) => byHand.has(id) && ownerId === null)
   const mayBeGiven = new Set(changes.filter(mayNeedOwner).map(({ leadId }) => leadId))
   const ownerless = candidates.filter((one) => mayBeGiven.has(one.id) && !byHand.has(one.id) && needsOwner(one, back.has(one.id)))
   const high = candidates.filter((one) => !byHand.has(one.id) && isHighWithJunior(one) && !ownerless.includes(one))
   if (given.length + ownerless.length + high.length === 0) return
-  await lockShared(tx)
-  const assignment = await readAssignmentState(tx, ctx.now())
+  const assignment = read ?? (await lockAssignmentState(tx, ctx.now()))
   const decided = await decideBatch(ctx, tx, assignment, ownerless, "new")
   await tellHigh(ctx, tx, assignment.config.whenHigh === "off" ? [] : decided.filter((one) => isForSeniors(assignment, one)).map(highOf))
   await handleHigh(ctx, tx, assignment, high)

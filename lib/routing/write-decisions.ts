@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { insertRows } from "@/db/bulk"
 import type { Transaction } from "@/db/client"
+import { pipelined } from "@/db/pipelined"
 import { auditLog, ownerHistory, routingReceipts, type ROUTING_OUTCOMES } from "@/db/schema"
 import type { RoutingDecision, RoutingStep } from "@/lib/core/routing/route-lead"
 import type { Turns } from "@/lib/core/routing/turns"
@@ -39,53 +40,43 @@ export async function writeRulings(
   const byUserId = actorId(ctx)
   const actor = { actorKind: ctx.actor.kind, actorId: ctx.actor.kind === "system" ? ctx.actor.name : ctx.actor.id }
   const changed = rulings.filter(({ candidate, ownerId }) => ownerId !== candidate.ownerId)
-  await writeOwners(tx, changed, at)
-  await insertRows(
-    tx,
-    ownerHistory,
-    changed.map(({ candidate, ownerId, rule, reason }) => ({
-      id: newId(),
-      leadId: candidate.id,
-      fromUserId: candidate.ownerId,
-      toUserId: ownerId,
-      at,
-      byUserId: rule === null && cause === "handover" ? byUserId : null,
-      reason,
-    })),
-  )
-  await insertRows(
-    tx,
-    routingReceipts,
-    rulings.map(({ candidate, outcome, ownerId, rule, reason, steps }) => ({
-      id: newId(),
-      leadId: candidate.id,
-      at,
-      ownerId,
-      outcome,
-      cause,
-      run: candidate.run,
-      rule,
-      reason,
-      version,
-      steps,
-    })),
-  )
-  await insertRows(
-    tx,
-    auditLog,
-    changed.map(({ candidate, ownerId, rule, reason }) => ({
-      at,
-      ...actor,
-      action: "lead.routed",
-      leadId: candidate.id,
-      subject: null,
-      change: { from: candidate.ownerId, to: ownerId, rule, reason, cause },
-    })),
-  )
-  await tellOwners(
-    ctx,
-    tx,
-    changed.map(({ candidate, ownerId, reason }) => ({ leadId: candidate.id, fromId: candidate.ownerId, toId: ownerId, reason })),
+  const history = changed.map(({ candidate, ownerId, rule, reason }) => ({
+    id: newId(),
+    leadId: candidate.id,
+    fromUserId: candidate.ownerId,
+    toUserId: ownerId,
+    at,
+    byUserId: rule === null && cause === "handover" ? byUserId : null,
+    reason,
+  }))
+  const receipts = rulings.map(({ candidate, outcome, ownerId, rule, reason, steps }) => ({
+    id: newId(),
+    leadId: candidate.id,
+    at,
+    ownerId,
+    outcome,
+    cause,
+    run: candidate.run,
+    rule,
+    reason,
+    version,
+    steps,
+  }))
+  const audit = changed.map(({ candidate, ownerId, rule, reason }) => ({
+    at,
+    ...actor,
+    action: "lead.routed",
+    leadId: candidate.id,
+    subject: null,
+    change: { from: candidate.ownerId, to: ownerId, rule, reason, cause },
+  }))
+  const told = changed.map(({ candidate, ownerId, reason }) => ({ leadId: candidate.id, fromId: candidate.ownerId, toId: ownerId, reason }))
+  await pipelined(
+    () => writeOwners(tx, changed, at),
+    () => insertRows(tx, ownerHistory, history),
+    () => insertRows(tx, routingReceipts, receipts),
+    () => insertRows(tx, auditLog, audit),
+    () => tellOwners(ctx, tx, told),
   )
 }
 

@@ -38,15 +38,18 @@ type ReadOptions = {
  * planner otherwise chooses full scans.
  */
 export async function readFacts(db: Reader, leadIds: readonly string[], options: ReadOptions = {}): Promise<ScoredLead[]> {
-  if (leadIds.length === 0) return []
-  const rows = await readLeads(db, leadIds)
+  return leadIds.length === 0 ? [] : await factsOfLeads(db, await readLeads(db, leadIds), options)
+}
+
+/** The second half of it, for whoever has read the leads with something else. */
+export async function factsOfLeads(db: Reader, rows: readonly LeadRow[], options: ReadOptions): Promise<ScoredLead[]> {
   const ids = rows.map(({ id }) => id)
   const newTouches = new Map<string, readonly string[]>()
   for (const { id, last } of rows) {
     const touches = options.newTouches?.get(id)
     if (touches && last && last.heldUnder === options.version) newTouches.set(id, touches)
   }
-  const [touches, messages] = [await readTouches(db, ids, options.until), await readMessages(db, ids, newTouches)]
+  const [touches, messages] = await Promise.all([readTouches(db, ids, options.until), readMessages(db, ids, newTouches)])
   return rows.map((row) => ({
     leadId: row.id,
     score: row.score,
@@ -64,7 +67,7 @@ export async function readFacts(db: Reader, leadIds: readonly string[], options:
 
 type LeadRow = FactRow & { id: string; score: number; band: Band; last: ScoredLead["last"] }
 
-async function readLeads(db: Reader, leadIds: readonly string[]): Promise<LeadRow[]> {
+export async function readLeads(db: Reader, leadIds: readonly string[]): Promise<LeadRow[]> {
   const { rows } = await db.execute<LeadRow>(sql`
     select l.id, l.score, l.band, l.provenance->'vehicle' as vehicle, l.provenance->'vehicle_class' as vehicle_class,
       (select min(h.at) from stage_history h where h.lead_id = l.id and h.run = l.run) as run_started_at,

@@ -3,7 +3,7 @@ import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import { hasCause, hasOtherCause, type ChangedLead, type LeadCause, type Reaction } from "@/lib/platform/lead-change"
 import { readActiveRules } from "./active-rules"
-import { readFacts } from "./read-facts"
+import { factsOfLeads, readLeads } from "./read-facts"
 import { writeScores } from "./write-scores"
 
 /** A new owner, a move or a score says nothing about the person. A stage does when it begins a new run. */
@@ -26,15 +26,15 @@ const isOnlyNewTouches = (change: ChangedLead): boolean => hasCause(change, "eve
 export const rescoreLeads: Reaction = async (ctx, tx, changes) => {
   const relevant = changes.filter(isRelevant)
   if (relevant.length === 0) return
-  const active = await readActiveRules(tx)
   const survivors = await survivorsOf(tx, relevant)
   const byLead = new Map(relevant.map((change) => [change.leadId, change]))
+  const [active, rows] = await Promise.all([readActiveRules(tx), readLeads(tx, [...new Set([...byLead.keys(), ...survivors])])])
   const newTouches = new Map(
     relevant.flatMap((change) =>
       isOnlyNewTouches(change) && !survivors.has(change.leadId) ? [[change.leadId, change.touchpointIds ?? []] as const] : [],
     ),
   )
-  const leads = await readFacts(tx, [...new Set([...byLead.keys(), ...survivors])], { newTouches, version: active.version })
+  const leads = await factsOfLeads(tx, rows, { newTouches, version: active.version })
   const rescored = await writeScores(tx, leads, active, (leadId) => {
     const change = byLead.get(leadId)
     return {

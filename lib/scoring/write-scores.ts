@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { insertRows } from "@/db/bulk"
 import type { Transaction } from "@/db/client"
+import { pipelined } from "@/db/pipelined"
 import { leadScores } from "@/db/schema"
 import type { Band } from "@/lib/core/lead-states"
 import { scoreLead, type LeadScore, type ScorePart } from "@/lib/core/scoring/score-lead"
@@ -24,39 +25,41 @@ export async function writeScores(
 ): Promise<Rescored[]> {
   const scored = leads.map((lead) => ({ lead, result: scoreLead(lead.facts, rules), occasion: occasionOf(lead.leadId) }))
   const changed = scored.filter(({ lead, result }) => lead.score !== result.score || lead.band !== result.band)
-  if (changed.length > 0) {
-    const rows = changed.map(({ lead, result, occasion }) => ({
-      id: lead.leadId,
-      score: result.score,
-      band: result.band,
-      updated_at: occasion.now.toISOString(),
-    }))
-    await tx.execute(sql`
-      update leads l set score = c.score, band = c.band, updated_at = greatest(l.updated_at, c.updated_at)
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(id uuid, score int, band text, updated_at timestamptz) where l.id = c.id`)
-  }
-  const isChanged = ({ lead: { last }, result }: (typeof scored)[number]) => last === null || !isSameScore(last, result)
-  await insertRows(
-    tx,
-    leadScores,
-    scored.filter(isChanged).map(({ lead, result, occasion }) => ({
-      id: newId(),
-      leadId: lead.leadId,
-      at: laterOf(lead.last?.at, occasion.at),
-      score: result.score,
-      band: result.band,
-      parts: result.parts,
-      rulesVersion: version,
-      heldUnder: version,
-      cause: occasion.cause,
-    })),
-  )
-  await confirm(
-    tx,
-    version,
-    scored.flatMap((one) => (one.lead.last && !isChanged(one) ? [{ last: one.lead.last, parts: one.result.parts }] : [])),
+  const history = scored.filter(isNews).map(({ lead, result, occasion }) => ({
+    id: newId(),
+    leadId: lead.leadId,
+    at: laterOf(lead.last?.at, occasion.at),
+    score: result.score,
+    band: result.band,
+    parts: result.parts,
+    rulesVersion: version,
+    heldUnder: version,
+    cause: occasion.cause,
+  }))
+  const held = scored.flatMap((one) => (one.lead.last && !isNews(one) ? [{ last: one.lead.last, parts: one.result.parts }] : []))
+  await pipelined(
+    () => updateLeads(tx, changed),
+    () => insertRows(tx, leadScores, history),
+    () => confirm(tx, version, held),
   )
   return changed.map(({ lead, result }) => ({ leadId: lead.leadId, from: lead.band, to: result.band }))
+}
+
+type Scored = { lead: ScoredLead; result: LeadScore; occasion: Occasion }
+
+const isNews = ({ lead: { last }, result }: Scored): boolean => last === null || !isSameScore(last, result)
+
+async function updateLeads(tx: Transaction, changed: readonly Scored[]): Promise<void> {
+  if (changed.length === 0) return
+  const rows = changed.map(({ lead, result, occasion }) => ({
+    id: lead.leadId,
+    score: result.score,
+    band: result.band,
+    updated_at: occasion.now.toISOString(),
+  }))
+  await tx.execute(sql`
+    update leads l set score = c.score, band = c.band, updated_at = greatest(l.updated_at, c.updated_at)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(id uuid, score int, band text, updated_at timestamptz) where l.id = c.id`)
 }
 
 /** History only moves forward: a late fact counts from the time of the previous score. */

@@ -17,14 +17,19 @@ export const planFollowups: Reaction = async (ctx, tx, changes) => {
   const relevant = changes.filter((change) => hasOtherCause(change, "edited", "removed"))
   const leadIds = [...new Set(relevant.map(({ leadId }) => leadId))]
   if (leadIds.length === 0) return
-  const [calendar, facts, known] = [await readWorkingTime(tx), await loadFacts(tx, leadIds), await loadTasks(tx, leadIds)]
+  const calendar = await readWorkingTime(tx)
+  const [facts, known] = await Promise.all([loadFacts(tx, leadIds), loadTasks(tx, leadIds)])
   const merged = new Set(relevant.filter((change) => hasCause(change, "merged", "unmerged")).map(({ leadId }) => leadId))
   const plans = facts.map((lead) => ({
     lead,
     plan: planTasks(lead, known.get(lead.leadId) ?? [], { calendar, now: ctx.now(), isMerge: merged.has(lead.leadId) }),
   }))
   await writePlans(ctx, tx, plans)
-  await followOwners(tx, relevant)
+  // The tasks of a new lead have just been made for its owner.
+  await followOwners(
+    tx,
+    relevant.filter(({ isNew }) => isNew !== true),
+  )
 }
 
 type LeadPlan = { lead: LoadedFacts; plan: TaskPlan }
@@ -73,6 +78,7 @@ async function closeTasks(ctx: ReactionCtx, tx: Transaction, plans: readonly Lea
 
 /** Open tasks go with their lead to its owner: planned ones always, a colleague's own when the lead is handed over. */
 async function followOwners(tx: Transaction, changes: readonly ChangedLead[]): Promise<void> {
+  if (changes.length === 0) return
   const rows = changes.map((change) => ({ id: change.leadId, handed: hasCause(change, "assigned") }))
   await tx.execute(sql`
     update tasks t set assignee_id = l.owner_id

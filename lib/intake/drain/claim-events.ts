@@ -2,6 +2,7 @@ import { sql, type SQL } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import type { StoredDelivery } from "@/lib/channels/contract"
 import type { Channel } from "@/lib/core/channels"
+import type { Ctx } from "@/lib/platform/context"
 import type { EventTrust } from "@/lib/core/event-trust"
 
 /** An event of the inbox that this transaction has locked. */
@@ -51,6 +52,14 @@ export const claimDeferred = (tx: Transaction, now: Date, limit: number): Promis
       select ${COLUMNS} from inbound_events where state = 'received' and retry_at <= ${now.toISOString()}
       order by retry_at, seq limit ${limit} for update skip locked`,
   )
+
+/** Whether there are such events at all: mostly there are none. */
+export async function isAnyDue({ db, now }: Pick<Ctx, "db" | "now">): Promise<boolean> {
+  const { rows } = await db.execute(
+    sql`select 1 from inbound_events where state = 'received' and retry_at <= ${now().toISOString()} limit 1`,
+  )
+  return rows.length > 0
+}
 
 type ClaimedRow = {
   id: string

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
+import { pipelined } from "@/db/pipelined"
 import { adapterFor } from "@/lib/channels/registry"
 import type { ChannelAdapter, ParseSettings } from "@/lib/channels/contract"
 import { holdReason } from "@/lib/core/spam/spam-score"
@@ -9,15 +10,16 @@ import { restrictTimes } from "@/lib/core/event-trust"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { unstorableIn } from "@/lib/core/values/storable-event"
 import type { CrmChange } from "@/lib/crm/provider"
-import { ingestInto } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto, type IngestResult } from "@/lib/leads/ingest/ingest-events"
 import type { Ingested } from "@/lib/leads/ingest/apply-event"
 import { SUPPRESSED } from "@/lib/leads/ingest/suppression"
 import { recordCrmChanges } from "@/lib/sync/inbox/record-crm-changes"
 import { lockShared } from "@/lib/platform/lock-order"
+import { preloadSettings } from "@/lib/platform/settings/setting"
 import { errorText } from "@/lib/platform/safe-error"
 import { faultOf } from "@/lib/platform/retry"
 import { readParseSettings } from "@/lib/intake/parse-settings"
-import { claimFresh, claimDeferred, type ClaimedEvent } from "./claim-events"
+import { claimFresh, claimDeferred, isAnyDue, type ClaimedEvent } from "./claim-events"
 import { countAttempt, deferWithoutAttempt } from "./defer"
 
 /**
@@ -46,7 +48,7 @@ const LOCK_TIMEOUT_MS = { batch: 2_000, single: 250 }
 export async function drainOnce(ctx: Ctx, options: { batch?: number } = {}): Promise<DrainResult> {
   const fresh = await drainFresh(ctx, options.batch ?? DRAIN_BATCH)
   try {
-    return sumOf(fresh, await drainSingly(ctx, "deferred", DEFERRED_BATCH))
+    return (await isAnyDue(ctx)) ? sumOf(fresh, await drainSingly(ctx, "deferred", DEFERRED_BATCH)) : fresh
   } catch (error) {
     // Finished work must be announced; the next turn meets the outage again.
     if (fresh.taken === 0) throw error
@@ -101,7 +103,13 @@ type BatchOptions = { which: "fresh" | "deferred"; limit: number; leadLockTimeou
 async function drainBatch(unit: LeadUnit, { which, limit, leadLockTimeoutMs }: BatchOptions): Promise<DrainResult> {
   const { db: tx } = unit
   const now = unit.now()
-  const claimed = which === "fresh" ? await claimFresh(tx, limit) : await claimDeferred(tx, now, limit)
+  let claimed: ClaimedEvent[] = []
+  await pipelined(
+    async () => {
+      claimed = which === "fresh" ? await claimFresh(tx, limit) : await claimDeferred(tx, now, limit)
+    },
+    () => preloadSettings(tx),
+  )
   if (claimed.length === 0) return NOTHING
   const settings = await readParseSettings(tx)
   const parsed = claimed.map((delivery) => ({ delivery, ...parseDelivery(delivery, settings) }))
@@ -113,16 +121,21 @@ async function drainBatch(unit: LeadUnit, { which, limit, leadLockTimeoutMs }: B
     parsed.flatMap(({ changes, delivery }) => (changes.length > 0 ? [{ receiptId: delivery.id, changes }] : [])),
     now,
   )
-  const result = await ingestInto(unit, inputs, { ...settings, leadLockTimeoutMs })
-  let next = 0
-  const outcomes = parsed.map(({ events, outcome, delivery: { id } }): EventOutcome => {
-    const ingested = result.ingested.slice(next, (next += events.length))
-    const crmLeads = crmLeadIds.get(id)
-    if (crmLeads) return { id, state: "done", reason: null, notes: [], leadIds: crmLeads, waitingKeys: null }
-    return outcome ?? outcomeOf(id, ingested)
-  })
-  await settle(tx, outcomes, now)
-  await wakeParked(tx, result.newKeys)
+  let outcomes: EventOutcome[] = []
+  const settleAll = async ({ ingested, newKeys }: IngestResult): Promise<void> => {
+    let next = 0
+    outcomes = parsed.map(({ events, outcome, delivery: { id } }): EventOutcome => {
+      const own = ingested.slice(next, (next += events.length))
+      const crmLeads = crmLeadIds.get(id)
+      if (crmLeads) return { id, state: "done", reason: null, notes: [], leadIds: crmLeads, waitingKeys: null }
+      return outcome ?? outcomeOf(id, own)
+    })
+    await pipelined(
+      () => settle(tx, outcomes, now),
+      () => wakeParked(tx, newKeys),
+    )
+  }
+  await ingestInto(unit, inputs, { ...settings, leadLockTimeoutMs, alongside: settleAll })
   const count = (state: EventOutcome["state"]) => outcomes.filter((outcome) => outcome.state === state).length
   return { taken: claimed.length, done: count("done"), ignored: count("ignored"), dead: count("dead") }
 }

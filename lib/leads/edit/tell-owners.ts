@@ -20,12 +20,14 @@ export async function tellOwners(ctx: ReactionCtx, tx: Transaction, changes: rea
   const given = changes.filter(({ toId }) => toId !== null && toId !== me)
   const taken = changes.filter(({ fromId, toId }) => fromId !== null && fromId !== me && toId !== null)
   if (given.length + taken.length === 0) return
-  const names = await readDisplayNames(tx, {
-    leads: changes.map(({ leadId }) => leadId),
-    users: [...given, ...taken].flatMap(({ fromId, toId }) => [fromId, toId]),
-  })
   const hour = ctx.now().toISOString().slice(0, 13)
-  const counts = await countGiven(tx, given, `${hour}:00:00Z`)
+  const [names, counts] = await Promise.all([
+    readDisplayNames(tx, {
+      leads: changes.map(({ leadId }) => leadId),
+      users: [...given, ...taken].flatMap(({ fromId, toId }) => [fromId, toId]),
+    }),
+    countGiven(tx, given, `${hour}:00:00Z`),
+  ])
   const at = ctx.now()
   const notices = [...byPerson(given, ({ toId }) => toId)].flatMap(([userId, own]): NewNotification[] => {
     const count = counts.get(userId) ?? own.length

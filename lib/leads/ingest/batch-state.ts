@@ -14,7 +14,7 @@ import type {
 import { DEFAULT_MATCH_SETTINGS } from "@/lib/core/matching/settings"
 import { CandidateIndex } from "@/lib/matching/candidate-index"
 import type { FieldObservation } from "@/lib/core/survivorship"
-import { keyOf } from "./read-event"
+import { keyOf, type ReadEvent } from "./read-event"
 
 /**
  * Batch state: everything a batch of events may touch, in memory while the rules run, written once at the end.
@@ -64,6 +64,8 @@ export type BatchState = {
   nowShared: Set<string>
   /** Connections of the batches that ran when this one looked for candidates. */
   beside: number[]
+  /** Events about people who were erased and are kept out. */
+  suppressed: ReadonlySet<ReadEvent>
   now: Date
 }
 
@@ -95,6 +97,7 @@ export const emptyBatchState = (now: Date): BatchState => ({
   index: new CandidateIndex(DEFAULT_MATCH_SETTINGS),
   nowShared: new Set(),
   beside: [],
+  suppressed: new Set(),
   now,
 })
 

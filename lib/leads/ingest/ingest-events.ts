@@ -1,4 +1,5 @@
 import type { Transaction } from "@/db/client"
+import { pipelined } from "@/db/pipelined"
 import type { EventTrust } from "@/lib/core/event-trust"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { StageId } from "@/lib/core/lead-states"
@@ -10,7 +11,6 @@ import type { BatchState } from "./batch-state"
 import { loadBatchState } from "./load-batch-state"
 import { readEvent, type ReadOptions } from "./read-event"
 import type { DryRun } from "./dry-run"
-import { findSuppressed } from "./suppression"
 import { writeBatchState } from "./write-batch-state"
 
 /**
@@ -44,13 +44,15 @@ type IngestOptions = Omit<ReadOptions, "trust"> & {
   dryRun?: DryRun | undefined
   /** How long to wait for a locked lead before the batch fails with 55P03; unlimited when left out. */
   leadLockTimeoutMs?: number | undefined
+  /** What else is written about the result; it leaves with the batch's own statements. */
+  alongside?: ((result: IngestResult) => Promise<unknown>) | undefined
 }
 
 export async function ingestEvents(
   tx: Transaction,
   inputs: readonly IngestInput[],
   now: Date,
-  { dryRun, leadLockTimeoutMs, ...options }: IngestOptions = {},
+  { dryRun, leadLockTimeoutMs, alongside, ...options }: IngestOptions = {},
 ): Promise<IngestResult> {
   const format = options.format ?? (await readReadingFormat(tx))
   const reads = inputs.map(({ event, receiptId, leadId, trust }) => ({
@@ -59,17 +61,20 @@ export async function ingestEvents(
   }))
   await dryRun?.recall(tx, reads)
   const batch = await loadBatchState(tx, reads, now, { dryRun, leadLockTimeoutMs })
-  const suppressed = await findSuppressed(tx, reads)
-  const ingested = reads.map((read): Ingested => (suppressed.has(read) ? { outcome: "suppressed" } : applyEvent(batch, read)))
+  const ingested = reads.map((read): Ingested => (batch.suppressed.has(read) ? { outcome: "suppressed" } : applyEvent(batch, read)))
   await dryRun?.standIn(tx, batch)
-  await writeBatchState(tx, batch, now)
-  dryRun?.remember(batch)
-  return {
+  const result = {
     ingested: ingested.map((one) => resolve(batch, one)),
     changedLeadIds: [...batch.changedLeads],
     changes: changesOf(batch),
     newKeys: [...batch.newKeys],
   }
+  await pipelined(
+    () => writeBatchState(tx, batch, now),
+    async () => await alongside?.(result),
+  )
+  dryRun?.remember(batch)
+  return result
 }
 
 /** The same as part of a change of leads, which hears what happened to them. */

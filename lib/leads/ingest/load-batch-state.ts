@@ -1,11 +1,14 @@
-import { and, eq, inArray, or, sql } from "drizzle-orm"
+import { and, eq, inArray, sql } from "drizzle-orm"
 import { idsIn } from "@/db/sql"
+import { pipelined } from "@/db/pipelined"
 import type { Transaction } from "@/db/client"
 import { bookings, conversations, leadFieldValues, leadIdentities, touchpoints } from "@/db/schema"
 import { lockKeys, lockLeads } from "@/lib/platform/lock-order"
 import { HOLDERS_MAX, loadCandidateIndex } from "@/lib/matching/load-candidate-index"
 import { enterBatch } from "@/lib/matching/overlapping-batches"
 import { leadsNamed } from "./find-target"
+import type { CandidateIndex } from "@/lib/matching/candidate-index"
+import { findSuppressed } from "./suppression"
 import { addIdentity, bookingKey, conversationKey, emptyBatchState, eventName, type BatchState } from "./batch-state"
 import { keyOf, type ReadEvent } from "./read-event"
 import type { DryRun } from "./dry-run"
@@ -25,23 +28,24 @@ export async function loadBatchState(
   { dryRun, leadLockTimeoutMs = 0 }: LoadOptions = {},
 ): Promise<BatchState> {
   const batch = emptyBatchState(now)
-  await lockKeys(tx, events.flatMap(lockKeysOf))
-  await loadKnownEvents(tx, batch, events)
-  const found = new Set([...batch.knownEvents.values()].map(({ leadId }) => leadId))
-  for (const { leadId } of events) if (leadId !== null) found.add(leadId)
-  for (const id of await holdersOfIdentities(tx, events)) found.add(id)
-  await loadConversations(tx, batch, events, found)
-  await loadBookings(tx, batch, events, found)
-  if (leadLockTimeoutMs > 0) await lockTimeout(tx, leadLockTimeoutMs)
-  await loadLeads(tx, batch, found)
-  if (leadLockTimeoutMs > 0) await lockTimeout(tx, 0)
-  if (!dryRun) batch.beside = await enterBatch(tx)
+  const found = new Set(events.flatMap(({ leadId }) => leadId ?? []))
+  // The keys are locked first: the server takes the statements in this order.
+  await pipelined(
+    () => lockKeys(tx, events.flatMap(lockKeysOf)),
+    () => loadKnownEvents(tx, batch, events, found),
+    () => loadHolders(tx, events, found),
+    () => loadConversations(tx, batch, events, found),
+    () => loadBookings(tx, batch, events, found),
+    async () => !dryRun && (batch.beside = await enterBatch(tx)),
+  )
+  if (found.size > 0) await lockAndLoadLeads(tx, batch, found, leadLockTimeoutMs)
   const unknown = events.filter(({ event }) => !batch.knownEvents.has(eventName(event)))
-  batch.index = await loadCandidateIndex(
-    tx,
-    unknown.map(({ profile }) => profile),
-    namedTargets(batch, unknown),
-    { introduce: (index) => dryRun?.introduce(index, unknown) },
+  const profiles = unknown.map(({ profile }) => profile)
+  const introduce = (index: CandidateIndex) => dryRun?.introduce(index, unknown)
+  await pipelined(
+    async () => (batch.index = await loadCandidateIndex(tx, profiles, namedTargets(batch, unknown), { introduce })),
+    // An erasure locks the person's leads, so it is asked for after them.
+    async () => (batch.suppressed = await findSuppressed(tx, events)),
   )
   return batch
 }
@@ -56,6 +60,12 @@ async function lockTimeout(tx: Transaction, milliseconds: number): Promise<void>
   await tx.execute(sql`select set_config('lock_timeout', ${`${milliseconds}ms`}, true)`)
 }
 
+async function lockAndLoadLeads(tx: Transaction, batch: BatchState, found: ReadonlySet<string>, timeoutMs: number): Promise<void> {
+  if (timeoutMs > 0) await lockTimeout(tx, timeoutMs)
+  await loadLeads(tx, batch, found)
+  if (timeoutMs > 0) await lockTimeout(tx, 0)
+}
+
 /** The leads that each event names by its own keys. */
 const namedTargets = (batch: BatchState, events: readonly ReadEvent[]): Map<string, string[]> =>
   new Map(events.map((read) => [read.profile.id, leadsNamed(batch, read)]))
@@ -68,7 +78,7 @@ function lockKeysOf({ event, identities }: ReadEvent): string[] {
   return keys.length > 0 ? keys : [`event:${eventName(event)}`]
 }
 
-async function loadKnownEvents(tx: Transaction, batch: BatchState, events: readonly ReadEvent[]): Promise<void> {
+async function loadKnownEvents(tx: Transaction, batch: BatchState, events: readonly ReadEvent[], found: Set<string>): Promise<void> {
   const known = await tx
     .select({
       id: touchpoints.id,
@@ -85,22 +95,25 @@ async function loadKnownEvents(tx: Transaction, batch: BatchState, events: reado
         events.map(({ event }) => [event.channel, event.eventKey]),
       ),
     )
-  for (const row of known) batch.knownEvents.set(eventName(row), row)
+  for (const row of known) {
+    batch.knownEvents.set(eventName(row), row)
+    found.add(row.leadId)
+  }
 }
 
 /** Leads that hold a value of the events, owners first; of a switchboard's many only the latest. */
-async function holdersOfIdentities(tx: Transaction, events: readonly ReadEvent[]): Promise<string[]> {
+async function loadHolders(tx: Transaction, events: readonly ReadEvent[], found: Set<string>): Promise<void> {
   const keys = new Map(
     events.flatMap(({ identities }) => identities.filter(({ readable }) => readable).map((one) => [keyOf(one), [one.kind, one.value]])),
   )
-  if (keys.size === 0) return []
+  if (keys.size === 0) return
   const { rows } = await tx.execute<{ lead_id: string }>(sql`
     select i.lead_id from jsonb_array_elements(${JSON.stringify([...keys.values()])}::jsonb) k(p)
     cross join lateral (
       select lead_id from lead_identities where kind = k.p->>0 and value = k.p->>1 and strength <> 'weak'
       order by (strength = 'personal') desc, last_seen_at desc limit ${HOLDERS_MAX}
     ) i`)
-  return rows.map(({ lead_id }) => lead_id)
+  for (const { lead_id: leadId } of rows) found.add(leadId)
 }
 
 async function loadConversations(tx: Transaction, batch: BatchState, events: readonly ReadEvent[], found: Set<string>): Promise<void> {
@@ -139,11 +152,26 @@ async function loadLeads(tx: Transaction, batch: BatchState, found: ReadonlySet<
   }
   const ids = [...batch.leads.keys()]
   if (ids.length === 0) return
-  for (const row of await tx.select().from(leadIdentities).where(inArray(leadIdentities.leadId, ids))) addIdentity(batch, row)
+  await pipelined(
+    () => loadIdentities(tx, batch, ids),
+    () => loadNames(tx, batch, ids),
+    () => loadBookingsOf(tx, batch, ids),
+  )
+}
+
+async function loadIdentities(tx: Transaction, batch: BatchState, ids: readonly string[]): Promise<void> {
+  for (const row of await tx
+    .select()
+    .from(leadIdentities)
+    .where(inArray(leadIdentities.leadId, [...ids])))
+    addIdentity(batch, row)
+}
+
+async function loadNames(tx: Transaction, batch: BatchState, ids: readonly string[]): Promise<void> {
   const names = await tx
     .select()
     .from(leadFieldValues)
-    .where(and(inArray(leadFieldValues.leadId, ids), eq(leadFieldValues.field, "name")))
+    .where(and(inArray(leadFieldValues.leadId, [...ids]), eq(leadFieldValues.field, "name")))
   for (const row of names) {
     const observation = {
       value: row.value,
@@ -155,11 +183,14 @@ async function loadLeads(tx: Transaction, batch: BatchState, found: ReadonlySet<
     }
     batch.namesOf.set(row.leadId, [...(batch.namesOf.get(row.leadId) ?? []), observation])
   }
-  const bookingsOfLeads = await tx
+}
+
+async function loadBookingsOf(tx: Transaction, batch: BatchState, ids: readonly string[]): Promise<void> {
+  for (const row of await tx
     .select()
     .from(bookings)
-    .where(or(inArray(bookings.leadId, ids)))
-  for (const row of bookingsOfLeads) batch.bookings.set(row.externalId, row)
+    .where(inArray(bookings.leadId, [...ids])))
+    batch.bookings.set(row.externalId, row)
 }
 
 async function withSurvivors(tx: Transaction, ids: readonly string[]): Promise<string[]> {

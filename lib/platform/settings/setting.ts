@@ -15,8 +15,18 @@ import { inTransaction } from "@/lib/platform/transaction"
  */
 export type Setting<T> = { key: string; schema: z.ZodType<T> }
 
+const preloaded = new WeakMap<object, ReadonlyMap<string, unknown>>()
+
+/** Reads every setting at once, for a transaction that asks for many of them: it then works with these to its end. */
+export async function preloadSettings(tx: Transaction): Promise<void> {
+  const rows = await tx.select({ key: settings.key, value: settings.value }).from(settings)
+  preloaded.set(tx, new Map(rows.map(({ key, value }) => [key, value])))
+}
+
 /** The stored value, or the schema's defaults. */
 export async function readSetting<T>(db: Pick<Database | Transaction, "select">, { key, schema }: Setting<T>): Promise<T> {
+  const known = preloaded.get(db)
+  if (known) return schema.parse(known.get(key) ?? {})
   const [row] = await db.select({ value: settings.value }).from(settings).where(eq(settings.key, key))
   return schema.parse(row?.value ?? {})
 }
@@ -47,6 +57,7 @@ export async function storeSetting<T>(
   { key }: Setting<T>,
   value: T,
 ): Promise<void> {
+  preloaded.delete(db)
   const row = { value, updatedAt: now(), updatedBy: actorId({ actor }) }
   await db
     .insert(settings)
