@@ -2,8 +2,8 @@ import { setImmediate as turn } from "node:timers/promises"
 import type { Pool, PoolClient } from "pg"
 
 /**
- * How often the transactions of a pool wait for the server. Answers are held back until all are there and
- * nothing more is sent without one, so the count depends on what waits for what, and not on how fast the server is. Each trip is the list of its
+ * How often the transactions of a pool wait for the server. Answers are held back until all are there and nothing more is
+ * sent without one, so the count depends on what waits for what, and not on how fast the server is. Each trip is the list of its
  * statements.
  */
 export function roundTripsOf(pool: Pool): string[][] {
@@ -19,10 +19,9 @@ function holdAnswers(client: PoolClient, trips: string[][]): void {
   const query = client.query.bind(client) as (...given: unknown[]) => unknown
   let trip: string[] | null = null
   let landing: Promise<void> = Promise.resolve()
-  let answers: Promise<unknown>[] = []
+  const unanswered = new Set<unknown>()
   const untilQuiet = async (own: string[]): Promise<void> => {
-    for (let quiet = 0, known = 0; quiet < QUIET_TURNS; known = own.length) {
-      await Promise.allSettled(answers)
+    for (let quiet = 0, known = 0; quiet < QUIET_TURNS || unanswered.size > 0; known = own.length) {
       await turn()
       quiet = own.length === known ? quiet + 1 : 0
     }
@@ -33,14 +32,16 @@ function holdAnswers(client: PoolClient, trips: string[][]): void {
     if (!(answer instanceof Promise)) return answer
     if (trip === null) {
       trip = []
-      answers = []
       trips.push(trip)
       landing = untilQuiet(trip)
     }
     trip.push(textOf(config))
-    answers.push(answer)
     const landed = landing
-    return answer.finally(() => landed)
+    unanswered.add(answer)
+    return answer.finally(() => {
+      unanswered.delete(answer)
+      return landed
+    })
   }) as PoolClient["query"]
 }
 
