@@ -95,6 +95,8 @@ const Env = z.object({
   ZOHO_REFRESH_TOKEN: Text,
   PIPEDRIVE_API_URL: z.url().optional(),
   PIPEDRIVE_API_TOKEN: Text,
+  CLOSE_API_URL: z.url().optional(),
+  CLOSE_API_KEY: Text,
   /** smtp://user:password@host:587; without it mail is kept and not sent. */
   SMTP_URL: Text,
   SMTP_FROM: z.string().trim().default("Onelead <onelead@localhost>"),
