@@ -1,9 +1,8 @@
-import { and, countDistinct, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm"
+import { and, countDistinct, desc, eq } from "drizzle-orm"
 import { z } from "zod"
-import { auditLog, crmCalls, crmConnections, crmLinks } from "@/db/schema"
+import { auditLog, crmConnections, crmLinks } from "@/db/schema"
 import type { BlockReason } from "@/lib/core/sync/refusals"
 import type { CrmSchema } from "@/lib/core/sync/crm-schema"
-import { HOUR_MS } from "@/lib/core/time"
 import type { AccountField, CrmDefinition } from "@/lib/crm/definition"
 import { GRANTED, isGranted } from "@/lib/crm/oauth"
 import { CrmFailure, type CrmAccount } from "@/lib/crm/provider"
@@ -20,13 +19,14 @@ import { blockReason, unblockCalls } from "./connection/budget"
 import { readConnections, type CrmConnection, type CrmCtx } from "./connection/crm-connection"
 import { crmSettings, type CrmSettings } from "./connection/crm-settings"
 import { checkAccount, holderOf, type AccountCheck } from "./connection/same-account"
+import { lastCalls, type LastCalls } from "./accounts/last-calls"
 import { accountOf, connectionToChange, storeConnection } from "./accounts/store-connection"
 import { knownSchema, type SyncDeps } from "./connection/sync-run"
 import { forgetCrm } from "./inbox/forget-crm"
 import { refreshSchema } from "./schema-watch"
 
 /** Connected CRMs as an admin sees them. A secret that was given never comes back. */
-export type ConnectionView = {
+export type ConnectionView = LastCalls & {
   name: string
   label: string
   kind: string
@@ -50,9 +50,6 @@ export type ConnectionView = {
   missing: string[] | null
   /** What the newest provisioning left to be done over there, by the CRM or by a person. */
   left: { pending: string[]; manual: string[] }
-  lastAnswerAt: string | null
-  /** The newest call that went wrong, while none has gone well since. */
-  problem: { at: string; kind: string } | null
 }
 /**
  * `new`: nothing was sent yet. `other_account`: the credentials are another account's than the links. `taken`: another
@@ -165,27 +162,6 @@ async function leftBehind({ db, crm }: CrmCtx): Promise<ConnectionView["left"]> 
 }
 
 const Left = z.object({ pending: z.array(z.string()).catch([]), manual: z.array(z.string()).catch([]) })
-
-const LOOK_BACK_MS = 24 * HOUR_MS
-
-async function lastCalls(ctx: CrmCtx): Promise<Pick<ConnectionView, "lastAnswerAt" | "problem">> {
-  const newest = async (which: ReturnType<typeof isNull>) => {
-    const since = new Date(ctx.now().getTime() - LOOK_BACK_MS)
-    const [row] = await ctx.db
-      .select({ at: crmCalls.at, problem: sql<string>`coalesce(${crmCalls.problem}, '')` })
-      .from(crmCalls)
-      .where(and(eq(crmCalls.provider, ctx.crm.name), gt(crmCalls.at, since), which))
-      .orderBy(desc(crmCalls.at))
-      .limit(1)
-    return row
-  }
-  const [answer, problem] = [await newest(isNull(crmCalls.problem)), await newest(isNotNull(crmCalls.problem))]
-  const isOpen = problem !== undefined && (!answer || problem.at > answer.at)
-  return {
-    lastAnswerAt: answer?.at.toISOString() ?? null,
-    problem: isOpen ? { at: problem.at.toISOString(), kind: problem.problem } : null,
-  }
-}
 
 const fieldsOf = (fields: readonly AccountField[], account: CrmAccount): FieldView[] =>
   fields.map(({ name, label, isSecret, isRequired, fallback, options }) => ({
