@@ -2,12 +2,24 @@ import { once } from "node:events"
 import { connect, createServer, type AddressInfo, type Socket } from "node:net"
 
 /** A PostgreSQL proxy that can be stalled: connections stay open and nothing comes through, as with a frozen server. */
-export type StallingProxy = { url: string; stall: () => void; resume: () => void; close: () => Promise<void> }
+export type StallingProxy = {
+  url: string
+  stall: () => void
+  /** Lets so many more messages of clients through, and nothing after them: the freeze comes in the middle of the work. */
+  stallAfter: (messages: number) => void
+  resume: () => void
+  close: () => Promise<void>
+}
 
 export async function openStallingProxy(target: string): Promise<StallingProxy> {
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()
   let isStalled = false
+  let messagesLeft = Infinity
+  const stall = () => {
+    isStalled = true
+    for (const socket of sockets) socket.pause()
+  }
   const server = createServer((client) => {
     const upstream = connect(Number(port || 5432), hostname)
     for (const [from, to] of [
@@ -16,7 +28,10 @@ export async function openStallingProxy(target: string): Promise<StallingProxy> 
     ] as const) {
       sockets.add(from)
       if (isStalled) from.pause()
-      from.on("data", (chunk: Buffer) => to.write(chunk))
+      from.on("data", (chunk: Buffer) => {
+        to.write(chunk)
+        if (from === client && (messagesLeft -= 1) <= 0) stall()
+      })
       from.on("error", () => undefined)
       from.on("close", () => {
         sockets.delete(from)
@@ -31,12 +46,11 @@ export async function openStallingProxy(target: string): Promise<StallingProxy> 
   url.port = String((server.address() as AddressInfo).port)
   return {
     url: url.href,
-    stall: () => {
-      isStalled = true
-      for (const socket of sockets) socket.pause()
-    },
+    stall,
+    stallAfter: (messages) => void (messagesLeft = messages),
     resume: () => {
       isStalled = false
+      messagesLeft = Infinity
       for (const socket of sockets) socket.resume()
     },
     close: async () => {

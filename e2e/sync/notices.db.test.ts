@@ -7,12 +7,13 @@ import { subscribe } from "@/lib/sync/inbox/subscribe"
 import { editLead } from "@/lib/leads/edit/edit-lead"
 import { simulatedDynamics } from "./crms/dynamics"
 import type { SimulatedCrm } from "./crms/simulated-crm"
+import { simulatedClose } from "./crms/close"
 import { simulatedPipedrive } from "./crms/pipedrive"
 import { simulatedZoho } from "./crms/zoho"
 import { openStore, type CrmWorld, type Store } from "./simulated-world"
 
 /** CRMs that tell of changes with the connection's key, in the address or in a header. */
-const CRMS: SimulatedCrm[] = [simulatedZoho, simulatedPipedrive, simulatedDynamics]
+const CRMS: SimulatedCrm[] = [simulatedZoho, simulatedPipedrive, simulatedClose, simulatedDynamics]
 
 describe.each(CRMS.map((crm) => [crm.definition.label, crm] as const))("notices of %s", (_label, crm) => {
   let store: Store
