@@ -95,7 +95,7 @@ const reopenPart = ({ row }: Turn): Part => ({
   body: { statecode: 0, statuscode: 1 },
 })
 
-const addressOf = (object: CrmObject, { externalId, key }: WriteRow): string => {
+function addressOf(object: CrmObject, { externalId, key }: WriteRow): string {
   const { set, key: column } = TABLES[object]
   return `${set}(${externalId ?? `${column}='${encodeURIComponent(encodeKey(key))}'`})`
 }
