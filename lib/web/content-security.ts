@@ -1,5 +1,5 @@
-/** The style element that sonner places in the page by itself, by what stands in it: it takes no nonce. */
-export const TOASTER_STYLE = "'sha256-StEaX+se6YS7pqjzrzMIA0KaX9zF/8zAhvQXZAe5epY='"
+/** The style element that sonner places in the page by itself takes no nonce: it is known by what stands in it, at first nothing. */
+export const TOASTER_STYLES = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'sha256-StEaX+se6YS7pqjzrzMIA0KaX9zF/8zAhvQXZAe5epY='"
 
 /**
  * The Content-Security-Policy of a page. A script runs when it carries the nonce of its answer, or was loaded by one
@@ -11,7 +11,7 @@ export const contentSecurityPolicy = (nonce: string, isDevelopment: boolean): st
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ""}`,
     // The screen of errors in development writes styles of its own.
-    `style-src-elem 'self' ${isDevelopment ? "'unsafe-inline'" : TOASTER_STYLE}`,
+    `style-src-elem 'self' ${isDevelopment ? "'unsafe-inline'" : TOASTER_STYLES}`,
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "connect-src 'self'",
