@@ -106,6 +106,8 @@ export const PERSONAL_DATA: Readonly<Record<string, TableData>> = {
   // The terms of a search for quotes, until it has finished.
   erasures: table({ personal: "terms", quoted: "keep" }),
   goals: table({ none: "metric" }),
+  hook_endpoints: table({ none: "url events secret disabled_because", staff: "created_by" }),
+  hook_deliveries: table({ of: "lead_id", none: "type facts state error" }),
   idempotency_keys: table({ personal: "key answer", none: "fingerprint", staff: "owner", quoted: "delete", by: "names" }),
   import_cell_edits: table({ personal: "value", quoted: "empty" }),
   import_files: table({ personal: "body", quoted: "file" }),

@@ -2,8 +2,8 @@ import { setImmediate as turn } from "node:timers/promises"
 import type { Pool, PoolClient } from "pg"
 
 /**
- * How often the transactions of a pool wait for the server. Answers are held back until nothing more is sent without
- * one, so the count depends on what waits for what, and not on how fast the server is. Each trip is the list of its
+ * How often the transactions of a pool wait for the server. Answers are held back until all are there and nothing more is
+ * sent without one, so the count depends on what waits for what, and not on how fast the server is. Each trip is the list of its
  * statements.
  */
 export function roundTripsOf(pool: Pool): string[][] {
@@ -19,8 +19,9 @@ function holdAnswers(client: PoolClient, trips: string[][]): void {
   const query = client.query.bind(client) as (...given: unknown[]) => unknown
   let trip: string[] | null = null
   let landing: Promise<void> = Promise.resolve()
+  const unanswered = new Set<unknown>()
   const untilQuiet = async (own: string[]): Promise<void> => {
-    for (let quiet = 0, known = 0; quiet < QUIET_TURNS; known = own.length) {
+    for (let quiet = 0, known = 0; quiet < QUIET_TURNS || unanswered.size > 0; known = own.length) {
       await turn()
       quiet = own.length === known ? quiet + 1 : 0
     }
@@ -36,7 +37,11 @@ function holdAnswers(client: PoolClient, trips: string[][]): void {
     }
     trip.push(textOf(config))
     const landed = landing
-    return answer.finally(() => landed)
+    unanswered.add(answer)
+    return answer.finally(() => {
+      unanswered.delete(answer)
+      return landed
+    })
   }) as PoolClient["query"]
 }
 

@@ -72,6 +72,7 @@ async function startProduct(databaseUrl: string): Promise<{ product: Product; ch
     ...demoSignInEnv(),
     HUBSPOT_API_URL: product.hubspotUrl,
     LOG_LEVEL: "warn",
+    HOOKS_ALLOW_NETWORKS: "127.0.0.0/8",
     NODE_ENV: "production" as const,
   }
   const children = [

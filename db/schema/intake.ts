@@ -41,7 +41,10 @@ export const inboundEvents = pgTable(
     unique("inbound_events_delivery").on(t.channel, t.idempotencyKey),
     index("inbound_events_waiting")
       .on(t.isBackground, t.seq)
-      .where(sql`state = 'received'`),
+      .where(sql`state = 'received' and retry_at is null`),
+    index("inbound_events_deferred")
+      .on(t.retryAt, t.seq)
+      .where(sql`state = 'received' and retry_at is not null`),
     index("inbound_events_log").on(t.receivedAt, t.id),
     index("inbound_events_by_state").on(t.state, t.receivedAt, t.id),
     // What retention looks for: bodies that are no longer needed.

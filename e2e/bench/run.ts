@@ -1,74 +1,62 @@
 import "@/e2e/suppression-secret"
-import { spawn, type ChildProcess } from "node:child_process"
-import { once } from "node:events"
-import { Agent, request as httpRequest } from "node:http"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { parseArgs } from "node:util"
 import { Pool } from "pg"
-import { freePort, startEmbeddedPostgres } from "@/db/embedded"
-import { migrateDatabase } from "@/db/migrate"
 import { databaseOn } from "@/db/client"
+import { startEmbeddedPostgres } from "@/db/embedded"
+import { migrateDatabase } from "@/db/migrate"
 import { newId } from "@/lib/platform/ids"
-import { websiteBody } from "@/lib/channels/fixtures/bodies"
-import { signedRequest } from "@/lib/channels/fixtures/signed-request"
-import { drainAll } from "@/lib/intake/drain/drain-inbox"
 import { buildApp, isBuildFresh } from "@/lib/runtime/build-state"
-import { distribution, report } from "./figures"
-import { hireTeam } from "./import-rate"
 import { systemCtx } from "@/lib/runtime/system-ctx"
+import { distribution, report } from "./figures"
+import { hireTeam, leadList, measureImport } from "./import-rate"
+import { measureBurst, measureSingles } from "./ingest-rate"
+import { fillStore, measureLookups } from "./matching-store"
+import { benchProduct, ended, untilOpen } from "./product"
+import { acknowledgements, sendOnSchedule } from "./senders"
+import { measureToBoard, openBoard } from "./to-board"
 
 /**
- * `npm run bench`: durable acknowledgements and processed leads, each as a share of a ceiling measured in the same run:
- * one bare insert per transaction, the work no durable intake can avoid. Machines differ and are noisy; the shares are
- * stable.
+ * `npm run bench -- [--json] [--events 20000] [--leads 100000] [--rows 20000]`: from the doors to the board. Rates are given as a share
+ * of a ceiling measured in the same run: one bare insert per transaction, the work no durable intake can avoid. Machines
+ * differ and are noisy; the shares are stable. With `--json` the last line is one object with every figure.
  */
-const SECRET = `whsec_${Buffer.from("0123456789abcdef0123456789abcdef").toString("base64")}`
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    events: { type: "string", default: "20000" },
+    leads: { type: "string", default: "100000" },
+    rows: { type: "string", default: "20000" },
+  },
+})
+const [events, leads, rows] = [Number(values.events), Number(values.leads), Number(values.rows)]
 const SECONDS = 8
 const CONNECTIONS = 64
-let serial = 0
 
 const folder = await mkdtemp(join(process.getuid?.() === 0 ? "/var/tmp" : tmpdir(), "onelead-bench-"))
 const postgres = await startEmbeddedPostgres({ dataDir: join(folder, "data") })
 await migrateDatabase(postgres.url)
-const [ingestPort, appPort] = [await freePort(), await freePort()]
-const env = {
-  ...process.env,
-  DATABASE_URL: postgres.url,
-  WEBSITE_WEBHOOK_SECRET: SECRET,
-  INGEST_PORT: String(ingestPort),
-  PORT: String(appPort),
-  PUBLIC_BASE_URL: `http://localhost:${appPort}`,
-  NEXTAUTH_SECRET: "x".repeat(32),
-  LOG_LEVEL: "error",
-  NODE_ENV: "production" as const,
-}
-const children: ChildProcess[] = []
-const launch = (args: string[]) => children.push(spawn(process.execPath, args, { env, stdio: ["ignore", "ignore", "inherit"] }))
+const product = await benchProduct(postgres.url)
 
 try {
   if (!(await isBuildFresh(process.cwd()))) await buildApp(process.cwd())
   const ceiling = await bareInserts()
   report("bare durable inserts, 32 connections", ceiling, "/s")
-  launch(["--import", "tsx", "lib/runtime/ingest.ts"])
-  launch(["node_modules/next/dist/bin/next", "start", "-p", String(appPort)])
-  await Promise.all([ingestPort, appPort].map(untilOpen))
-  const thin = await acknowledgements(ingestPort, CONNECTIONS)
-  report("thin intake server, durable acks", thin, "/s", ceiling)
-  const route = await acknowledgements(appPort, CONNECTIONS)
-  report("route handler, durable acks", route, "/s", ceiling)
-  for (const [name, port, rate] of [
-    ["thin intake server at 1,000/s", ingestPort, 1000],
-    ["route handler at 300/s", appPort, 300],
-  ] as const) {
-    const { p50, p95, p99 } = distribution(await latencies(port, rate))
-    report(`${name}, ack latency p50 / p95 / p99`, [p50, p95, p99].map((ms) => ms.toFixed(1)).join(" / "), " ms")
+  const doors = await measureDoors(ceiling)
+  const ingest = await measureIngest(ceiling)
+  const toBoard = await measureBoard()
+  const figures = {
+    bareInsertPerSec: Math.round(ceiling),
+    ...doors,
+    ingest,
+    toBoard,
+    import: await withStore("imports", (pool) => measureImports(pool, ceiling)),
+    lookup: await withStore("lookups", measureGrowth),
   }
-  for (const child of children) child.kill("SIGTERM")
-  await Promise.all(children.map((child) => (child.exitCode === null ? once(child, "exit") : null)))
-  report("worker, leads fully processed", await processed(), "/s", ceiling)
+  if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`)
 } finally {
-  for (const child of children) child.kill("SIGKILL")
   await postgres.stop()
   await rm(folder, { recursive: true, force: true })
 }
@@ -94,86 +82,116 @@ async function bareInserts(): Promise<number> {
   return rate
 }
 
-async function acknowledgements(port: number, connections: number): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections })
-  let done = 0
-  const until = performance.now() + SECONDS * 1000
-  const lane = async () => {
-    while (performance.now() < until) if ((await post(agent, port)) === 202) done += 1
-  }
-  const started = performance.now()
-  await Promise.all(Array.from({ length: connections }, lane))
-  agent.destroy()
-  return done / ((performance.now() - started) / 1000)
-}
+type Door = { perSec: number; share: number; p99ms: number }
 
-/** Open model: requests are sent on schedule whether or not earlier ones returned. */
-async function latencies(port: number, rate: number): Promise<number[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 256 })
-  const took: number[] = []
-  const total = rate * SECONDS
-  const started = performance.now()
-  const open: Promise<void>[] = []
-  for (let sent = 0; sent < total;) {
-    const due = Math.min(total, Math.floor(((performance.now() - started) / 1000) * rate))
-    for (; sent < due; sent += 1) {
-      const at = performance.now()
-      open.push(post(agent, port).then((status) => void (status === 202 && took.push(performance.now() - at))))
+async function measureDoors(ceiling: number): Promise<{ thin: Door; route: Door }> {
+  const servers = [product.launch("ingest"), product.launch("app")]
+  try {
+    await Promise.all([product.ingestPort, product.appPort].map(untilOpen))
+    return {
+      thin: await measureDoor("thin intake server", product.ingestPort, 1000, ceiling),
+      route: await measureDoor("route handler", product.appPort, 300, ceiling),
     }
-    await new Promise((resolve) => setTimeout(resolve, 1))
+  } finally {
+    await product.end(...servers)
+    await emptyInbox()
   }
-  await Promise.all(open)
-  agent.destroy()
-  return took
 }
 
-/** New people only, each a lead with an owner by the rules: the most expensive case. */
-async function processed(): Promise<number> {
-  const pool = new Pool({ connectionString: postgres.url, max: 4, pipeline: true })
-  const db = databaseOn(pool)
-  const ctx = systemCtx("bench", db)
-  await pool.query("delete from inbound_events where ctid not in (select ctid from inbound_events limit 5000)")
-  await hireTeam(db)
-  const started = performance.now()
-  const { done } = await drainAll(ctx)
-  const rate = done / ((performance.now() - started) / 1000)
+async function measureDoor(name: string, port: number, rate: number, ceiling: number): Promise<Door> {
+  const perSec = await acknowledgements(port, { connections: CONNECTIONS, seconds: SECONDS })
+  report(`${name}, durable acks`, perSec, "/s", ceiling)
+  const took: number[] = []
+  await sendOnSchedule(port, { rate, seconds: SECONDS }, (ms) => took.push(ms))
+  const { p50, p95, p99 } = distribution(took)
+  report(`${name} at ${rate}/s, ack latency p50 / p95 / p99`, [p50, p95, p99].map((ms) => ms.toFixed(1)).join(" / "), " ms")
+  return { perSec: Math.round(perSec), share: shareOf(perSec, ceiling), p99ms: rounded(p99) }
+}
+
+async function emptyInbox(): Promise<void> {
+  await onStore(postgres.url, (pool) => pool.query("truncate inbound_events cascade"))
+}
+
+async function measureIngest(ceiling: number) {
+  // The first admin is made only while there is nobody else.
+  await ended(product.launch("admin"))
+  await onStore(postgres.url, (pool) => hireTeam(databaseOn(pool)))
+  const { singleMs, statementsPerBatch } = await measureSingles(postgres.url)
+  report("worker, a single event", singleMs.toFixed(1), " ms")
+  report("  waits for the server in a batch of 200", statementsPerBatch, "")
+  const one = await measureBurst(product, postgres.url, events, 1)
+  report("worker, leads fully processed", one.perSec, "/s", ceiling)
+  report("  memory at its peak", one.peakRssMb, " MB")
+  const two = await measureBurst(product, postgres.url, events, 2)
+  report("two workers", (two.perSec / one.perSec).toFixed(2), " × one")
+  const store = await onStore(postgres.url, (pool) => pool.query<{ n: number }>("select count(*)::int as n from leads"))
+  return {
+    leads: store.rows[0]?.n ?? 0,
+    perSec: Math.round(one.perSec),
+    share: shareOf(one.perSec, ceiling),
+    singleMs: rounded(singleMs),
+    statementsPerBatch,
+    twoWorkers: rounded(two.perSec / one.perSec),
+    peakRssMb: Math.round(one.peakRssMb),
+  }
+}
+
+async function measureBoard(): Promise<{ p95msAt20: number; p95msAt100: number }> {
+  const roles = (["ingest", "app", "worker"] as const).map((role) => product.launch(role))
+  try {
+    await Promise.all([product.ingestPort, product.appPort].map(untilOpen))
+    const { page, close } = await openBoard(product)
+    const [at20, at100] = [await measureToBoard(product, page, 20), await measureToBoard(product, page, 100)]
+    await close()
+    for (const [rate, { p95, seen }] of [[20, at20] as const, [100, at100] as const])
+      report(`acknowledged to an open board at ${rate}/s, p95`, `${p95.toFixed(0)} ms, ${Math.round(seen * 100)} % seen`, "")
+    return { p95msAt20: Math.round(at20.p95), p95msAt100: Math.round(at100.p95) }
+  } finally {
+    await product.end(...roles)
+  }
+}
+
+async function measureImports(pool: Pool, ceiling: number): Promise<{ rowsPerSec: number; dryRunRowsPerSec: number }> {
+  const ctx = systemCtx("bench", databaseOn(pool))
+  await hireTeam(ctx.db)
+  await measureImport(ctx, leadList(1_000, 5), 1_000)
+  const { checked, run } = await measureImport(ctx, leadList(rows, 6), rows)
+  report("dry run of an import, rows with full matching", checked.rowsPerSecond, "/s", ceiling)
+  report("import, rows with full matching", run.rowsPerSecond, "/s", ceiling)
+  return { rowsPerSec: Math.round(run.rowsPerSecond), dryRunRowsPerSec: Math.round(checked.rowsPerSecond) }
+}
+
+async function measureGrowth(pool: Pool): Promise<{ p95OverPrimaryKey: number; growth: number }> {
+  await fillStore(pool, 0, leads / 10)
+  const small = await measureLookups(pool, leads / 10)
+  await fillStore(pool, leads / 10, leads)
+  const large = await measureLookups(pool, leads)
+  const [p95OverPrimaryKey, growth] = [large.candidatesP95 / large.primaryKeyP95, large.candidatesP95 / small.candidatesP95]
+  report(`look-up in ${leads.toLocaleString("en")} leads, p95`, p95OverPrimaryKey.toFixed(1), " × a primary key")
+  report("  growth over tenfold", growth.toFixed(2), "×")
+  return { p95OverPrimaryKey: rounded(p95OverPrimaryKey), growth: rounded(growth) }
+}
+
+/** Its own database on the same server, so that what was measured before does not matter. */
+async function withStore<T>(name: string, work: (pool: Pool) => Promise<T>): Promise<T> {
+  await onStore(postgres.url, (pool) => pool.query(`create database ${name}`))
+  const url = Object.assign(new URL(postgres.url), { pathname: `/${name}` }).href
+  await migrateDatabase(url)
+  return await onStore(url, work)
+}
+
+async function onStore<T>(url: string, work: (pool: Pool) => Promise<T>): Promise<T> {
+  const pool = new Pool({ connectionString: url, max: 4, pipeline: true })
+  pool.on("error", () => undefined)
+  const result = await work(pool)
   await pool.end()
-  return rate
+  return result
 }
 
-function post(agent: Agent, port: number): Promise<number> {
-  const at = (serial += 1)
-  const body = websiteBody({
-    id: `bench-${at}`,
-    at: new Date(),
-    name: `Person ${at}`,
-    phone: `+97150${String((at * 7_654_321) % 10_000_000).padStart(7, "0")}`,
-    text: "Is the Nissan Patrol free this weekend?",
-  })
-  const { path, headers, body: raw } = signedRequest("website", body, { secret: SECRET, now: new Date() })
-  return new Promise((resolve) => {
-    const outgoing = httpRequest(
-      { agent, port, path, method: "POST", headers: { ...headers, "content-length": raw.byteLength } },
-      (answer) => {
-        answer.resume()
-        answer.on("end", () => resolve(answer.statusCode ?? 0))
-      },
-    )
-    outgoing.on("error", () => resolve(0))
-    outgoing.end(raw)
-  })
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100
 }
 
-async function untilOpen(port: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (
-      await fetch(`http://127.0.0.1:${port}/api/health`).then(
-        ({ ok }) => ok,
-        () => false,
-      )
-    )
-      return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error(`nothing answers on port ${port}`)
+function shareOf(value: number, ceiling: number): number {
+  return rounded(value / ceiling)
 }

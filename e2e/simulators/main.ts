@@ -1,12 +1,13 @@
 import { once } from "node:events"
 import { parseArgs } from "node:util"
+import * as close from "./close/server"
 import * as dynamics from "./dynamics/server"
 import * as hubspot from "./hubspot/server"
 import * as pipedrive from "./pipedrive/server"
 import * as salesforce from "./salesforce/server"
 import * as zoho from "./zoho/server"
 
-/** `npm run simulator -- <hubspot|salesforce|dynamics|zoho|pipedrive> --port 4010`: that CRM on this machine until Ctrl-C. */
+/** `npm run simulator -- <hubspot|salesforce|dynamics|zoho|pipedrive|close> --port 4010`: that CRM on this machine until Ctrl-C. */
 type Started = { url: string; close: () => Promise<void>; environment: Record<string, string> }
 type Start = (options: { port: number; host: string; seed: number; token: string | undefined }) => Promise<Started>
 
@@ -18,6 +19,7 @@ const SIMULATORS: Record<string, Start> = {
   salesforce: async ({ port, host }) => await salesforce.startSalesforce({ port, host }),
   dynamics: async ({ port, host }) => await dynamics.startDynamics({ port, host }),
   zoho: async ({ port, host }) => await zoho.startZoho({ port, host }),
+  close: async ({ port, host }) => await close.startClose({ port, host }),
   pipedrive: async ({ port, host }) => await pipedrive.startPipedrive({ port, host }),
 }
 

@@ -23,6 +23,7 @@ const LAYERS: readonly Layer[] = [
   { room: "lib/views", holds: "saved views" },
   { room: "lib/reports", holds: "postings, sums, figures, digest" },
   { room: "lib/sync", holds: "agreement with the CRMs: inbox, outbox, load, compare" },
+  { room: "lib/hooks", holds: "outgoing webhooks: endpoints and deliveries" },
   { room: "lib/intake", holds: "webhooks: store first, then ingest" },
   { room: "lib/imports", holds: "files of leads" },
   { room: "lib/privacy", holds: "erasure, subject access, retention" },

@@ -5,12 +5,13 @@ import { DAY_MS } from "@/lib/core/time"
 import { email, named, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { subscribe } from "@/lib/sync/inbox/subscribe"
 import type { SimulatedCrm } from "./crms/simulated-crm"
+import { simulatedClose } from "./crms/close"
 import { simulatedPipedrive } from "./crms/pipedrive"
 import { simulatedZoho } from "./crms/zoho"
 import { openStore, type CrmWorld, type Store } from "./simulated-world"
 
 /** CRMs that tell of changes at an address with the connection's key in it. */
-const CRMS: SimulatedCrm[] = [simulatedZoho, simulatedPipedrive]
+const CRMS: SimulatedCrm[] = [simulatedZoho, simulatedPipedrive, simulatedClose]
 
 describe.each(CRMS.map((crm) => [crm.definition.label, crm] as const))("notices of %s", (_label, crm) => {
   let store: Store

@@ -5,7 +5,7 @@
 export const WEBHOOK_CHANNELS = ["website", "crisp", "botspace", "ziwo", "chatbot", "erp", "hubspot"] as const
 export const MANUAL_CHANNELS = ["walk_in", "referral", "partner", "phone", "email", "import"] as const
 /** CRMs that tell, if at all, at an address which is made for each connection. */
-const CRM_CHANNELS = ["salesforce", "dynamics", "zoho", "pipedrive"] as const
+const CRM_CHANNELS = ["salesforce", "dynamics", "zoho", "pipedrive", "close"] as const
 export const CHANNELS = [...WEBHOOK_CHANNELS, ...CRM_CHANNELS, ...MANUAL_CHANNELS] as const
 
 export type WebhookChannel = (typeof WEBHOOK_CHANNELS)[number]
@@ -49,6 +49,7 @@ export const CHANNEL_LABELS: Record<Channel, string> = {
   dynamics: "Dynamics 365",
   zoho: "Zoho CRM",
   pipedrive: "Pipedrive",
+  close: "Close",
   walk_in: "Walk-in",
   referral: "Referral",
   partner: "Partner",

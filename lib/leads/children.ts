@@ -63,6 +63,7 @@ export const LEAD_WITNESSES: readonly string[] = [
   "crm_load_items",
   "crm_outbox",
   "erasures",
+  "hook_deliveries",
   "import_rows",
   "inbound_events",
   "lead_reads",

@@ -3,6 +3,7 @@ import { insertRows } from "@/db/bulk"
 import type { Transaction } from "@/db/client"
 import { pipelined } from "@/db/pipelined"
 import { duplicateItems } from "@/db/schema"
+import { publishEvents } from "@/lib/platform/hooks/publish-events"
 import { lockShared } from "@/lib/platform/lock-order"
 import type { DuplicateRow } from "./duplicate-item"
 
@@ -15,11 +16,13 @@ import type { DuplicateRow } from "./duplicate-item"
  *   looked; then it is asked again.
  */
 export async function askReviewers(tx: Transaction, items: readonly DuplicateRow[]): Promise<void> {
-  if (items.length === 0) return
+  const [first] = items
+  if (!first) return
   await pipelined(
     // An item belongs to two leads, of which the transaction may hold one.
     () => lockShared(tx),
     () => insertRows(tx, duplicateItems, items, ASKED_AGAIN),
+    () => tellFlagged(tx, items, first.createdAt),
   )
 }
 
@@ -37,3 +40,16 @@ const ASKED_AGAIN = sql`
           (duplicate_items.status in ('pending', 'later') and duplicate_items.reason <> 'linked_by_event')
           or (duplicate_items.status = 'distinct'
             and (duplicate_items.identity_kind, duplicate_items.identity_value) is distinct from (excluded.identity_kind, excluded.identity_value)))`
+
+/** Of the pairs that are new; an item that was known keeps its id. */
+const tellFlagged = (tx: Transaction, items: readonly DuplicateRow[], at: Date): Promise<void> =>
+  publishEvents(
+    tx,
+    items.map(({ id, leadA, leadB, reason }) => ({
+      type: "duplicate.flagged",
+      leadId: leadA,
+      facts: { duplicate: { id, otherLeadId: leadB ?? null, reason } },
+    })),
+    at,
+    sql`exists (select 1 from duplicate_items d where d.id = (r.facts->'duplicate'->>'id')::uuid and d.status = 'pending')`,
+  )

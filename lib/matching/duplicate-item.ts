@@ -6,7 +6,7 @@ import { newId } from "@/lib/platform/ids"
 /**
  * A question for a reviewer, as the matcher asked it: with its evidence and the version of the model that weighed it.
  */
-export type DuplicateRow = typeof duplicateItems.$inferInsert
+export type DuplicateRow = typeof duplicateItems.$inferInsert & { createdAt: Date }
 
 /** What raised the question: the touch, and the identity it is about if it is about one. */
 export type Occasion = { touchpointId: string | null; at: Date; identity?: { kind: string; value: string } | undefined }

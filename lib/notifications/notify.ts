@@ -16,6 +16,7 @@ const NOTIFICATION_KINDS = [
   "assigned",
   "taken",
   "crm_quota",
+  "hook_disabled",
   "report_check",
 ] as const
 

@@ -49,6 +49,8 @@ const Env = z.object({
   ONELEAD_DEMO_EXPOSE: Flag,
   /** A public address without TLS, for installations behind a VPN. */
   ALLOW_PLAIN_HTTP: Flag,
+  /** Networks (CIDR, comma-separated) that outgoing webhooks may reach beside the public internet. */
+  HOOKS_ALLOW_NETWORKS: Text,
   ONELEAD_API_KEY: Text,
   METRICS_TOKEN: Text,
   ADMIN_EMAIL: Text,
@@ -95,6 +97,8 @@ const Env = z.object({
   ZOHO_REFRESH_TOKEN: Text,
   PIPEDRIVE_API_URL: z.url().optional(),
   PIPEDRIVE_API_TOKEN: Text,
+  CLOSE_API_URL: z.url().optional(),
+  CLOSE_API_KEY: Text,
   /** smtp://user:password@host:587; without it mail is kept and not sent. */
   SMTP_URL: Text,
   SMTP_FROM: z.string().trim().default("Onelead <onelead@localhost>"),

@@ -25,6 +25,10 @@ type LeadFacts = {
   keepsOwner?: boolean
   /** The change brought the lead's score above the threshold. */
   becameHigh?: boolean
+  /** The change gave the lead another score. */
+  scoreChange?: { before: number; after: number }
+  /** A rule gave the lead to a colleague. */
+  newOwner?: boolean
   /** What the stage asked for and the lead lacked, where a connected system moved it: a person has to look. */
   exceptions?: readonly string[]
   /** Event time of the newest thing that the person said or did. */

@@ -25,6 +25,7 @@ const GRANTS = {
   "queue.read_any": ["manager", "admin"],
   "duplicates.review": ["reviewer", "manager", "admin"],
   "import.run": ["manager", "admin"],
+  "hooks.manage": ["admin"],
   "metrics.read": ["admin"],
   "reports.own": ["agent", "senior_agent", "manager", "admin"],
   "reports.team": ["manager", "admin"],

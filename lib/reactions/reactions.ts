@@ -10,6 +10,7 @@ import { reopenCancelled } from "@/lib/pipeline/reopen-cancelled"
 import { rescoreLeads } from "@/lib/scoring/rescore-leads"
 import { rankDuplicates } from "@/lib/duplicates/items/rank-duplicates"
 import { queuePushes } from "@/lib/sync/queue/queue-pushes"
+import { publishLeadEvents } from "@/lib/hooks/publish-lead-events"
 import type { React, Reaction } from "@/lib/platform/lead-change"
 
 /**
@@ -20,7 +21,7 @@ export const REACTIONS: readonly (readonly Reaction[])[] = [
   [reopenCancelled],
   [keepAmounts, rescoreLeads, noteExceptions, markDirtyLeads, queuePushes],
   [routeLeads],
-  [planFollowups, enrolNurture, planExceptions, rankDuplicates],
+  [rankDuplicates, planFollowups, enrolNurture, planExceptions, publishLeadEvents],
 ]
 
 export const reactBy =

@@ -31,7 +31,9 @@ export const routeLeads: Reaction = async (ctx, tx, changes) => {
   const assignment = read ?? (await lockAssignmentState(tx, ctx.now()))
   const decided = await decideBatch(ctx, tx, assignment, ownerless, "new")
   await tellHigh(ctx, tx, assignment.config.whenHigh === "off" ? [] : decided.filter((one) => isForSeniors(assignment, one)).map(highOf))
-  await handleHigh(ctx, tx, assignment, high)
+  const moved = await handleHigh(ctx, tx, assignment, high)
+  const owned = new Set([...decided, ...moved].flatMap(({ candidate, ownerId }) => (ownerId === null ? [] : [candidate.id])))
+  for (const change of changes) if (owned.has(change.leadId)) change.newOwner = true
   await writeRulings(ctx, tx, given.map(heldByHand), { cause: "new", version: assignment.version })
 }
 
@@ -54,9 +56,9 @@ function needsOwner({ ownerId, owner, last, run }: Candidate, isBack: boolean): 
 const isHighWithJunior = ({ facts, owner, last, run }: Candidate): boolean =>
   facts.band === "high" && owner?.role === "agent" && owner.isActive && !(last?.outcome === "noticed" && last.run === run)
 
-async function handleHigh(ctx: ReactionCtx, tx: Transaction, assignment: AssignmentState, high: readonly Candidate[]): Promise<void> {
+async function handleHigh(ctx: ReactionCtx, tx: Transaction, assignment: AssignmentState, high: readonly Candidate[]): Promise<Ruling[]> {
   const { whenHigh } = assignment.config
-  if (whenHigh === "off" || high.length === 0) return
+  if (whenHigh === "off" || high.length === 0) return []
   const mayMove = ({ owner, stageId }: Candidate) =>
     owner?.isByHand === false && (whenHigh === "move" || (whenHigh === "move_untouched" && stageId === "new_lead"))
   const moved = await decideBatch(ctx, tx, assignment, high.filter(mayMove), "high")
@@ -64,6 +66,7 @@ async function handleHigh(ctx: ReactionCtx, tx: Transaction, assignment: Assignm
   const told = high.filter(({ id }) => !settled.has(id)).map(noticed)
   await writeRulings(ctx, tx, told, { cause: "high", version: assignment.version })
   await tellHigh(ctx, tx, told.map(highOf))
+  return moved
 }
 
 /** High priority from the start, and only a junior could take it. */

@@ -4,6 +4,7 @@ import { emailJob } from "@/lib/notifications/send-emails"
 import { sealAuditJob } from "@/lib/platform/audit/seal-audit"
 import { forgetKeysJob } from "@/lib/platform/requests/idempotency"
 import { forgetSessionsJob } from "@/lib/team/sessions"
+import { forgetDeliveriesJob } from "@/lib/hooks/deliveries"
 import type { Job } from "@/lib/platform/jobs/job"
 import { finishErasuresJob } from "@/lib/privacy/erase/finish-erasures"
 import { retentionJob } from "@/lib/privacy/retention/apply-retention"
@@ -26,6 +27,7 @@ export const JOBS: readonly Job[] = [
   sealAuditJob,
   forgetKeysJob,
   forgetSessionsJob,
+  forgetDeliveriesJob,
   finishErasuresJob,
   retentionJob,
   compactCounts,

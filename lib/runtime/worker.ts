@@ -3,6 +3,9 @@ import { createPool } from "@/lib/platform/database"
 import { runWorker } from "@/lib/intake/drain/run-worker"
 import { runJobs } from "@/lib/platform/jobs/run-jobs"
 import { log } from "@/lib/platform/log"
+import { runHooks } from "@/lib/hooks/delivery/run-hooks"
+import { hookAgents } from "@/lib/hooks/delivery/send-delivery"
+import { env, listOf } from "@/lib/platform/env"
 import { runReportUpdates } from "@/lib/reports/sums/update-reports"
 import { runConnections } from "@/lib/sync/run-connections"
 import { crmDeps } from "./crm-deps"
@@ -38,7 +41,12 @@ const signal = endSignal()
 const ctx = (name: string, db = databaseOn(pool)) => systemCtx(name, db)
 const jobs = await whenReachable(() => runJobs(ctx("jobs", databaseOn(jobPool)), jobPool, JOBS), signal)
 log.info("worker started")
-await Promise.all([runWorker(ctx("worker"), signal), runReportUpdates(ctx("reports"), signal), runConnections(ctx, crmDeps, signal)])
+await Promise.all([
+  runWorker(ctx("worker"), signal),
+  runReportUpdates(ctx("reports"), signal),
+  runConnections(ctx, crmDeps, signal),
+  runHooks(ctx("hooks"), hookAgents(listOf(env().HOOKS_ALLOW_NETWORKS)), signal),
+])
 await jobs?.stop()
 await Promise.all([pool.end(), jobPool.end()])
 process.exit(0)

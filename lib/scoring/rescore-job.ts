@@ -51,7 +51,7 @@ async function scoreNext({ db: tx, now, changes }: LeadUnit, size: number): Prom
   const leads = await readFacts(tx, ids)
   const active = { version: run.id, rules: ScoreRules.parse(run.rules) }
   const changed = await writeScores(tx, leads, active, () => ({ at: now(), now: now(), cause: "rules" }))
-  changes.add(...changed.map(({ leadId }) => ({ leadId, cause: "scored" as const })))
+  changes.add(...changed.map(({ leadId, scoreChange }) => ({ leadId, cause: "scored" as const, scoreChange })))
   const isLast = ids.length < size
   await tx.execute(sql`
     update score_rule_versions

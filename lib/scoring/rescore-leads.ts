@@ -43,10 +43,12 @@ export const rescoreLeads: Reaction = async (ctx, tx, changes) => {
       now: ctx.now(),
     }
   })
-  // Routing reads it from the change.
-  for (const { leadId, from, to } of rescored) {
+  // What comes after reads it from the change.
+  for (const { leadId, from, to, scoreChange } of rescored) {
     const change = byLead.get(leadId)
-    if (change && to === "high" && from !== "high") change.becameHigh = true
+    if (!change) continue
+    change.scoreChange = scoreChange
+    if (to === "high" && from !== "high") change.becameHigh = true
   }
 }
 

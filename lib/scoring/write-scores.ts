@@ -11,7 +11,7 @@ import type { ScoredLead } from "./read-facts"
 
 type Occasion = { at: Date; now: Date; cause: string }
 
-type Rescored = { leadId: string; from: Band; to: Band }
+type Rescored = { leadId: string; from: Band; to: Band; scoreChange: { before: number; after: number } }
 
 /**
  * Writes the changed scores: onto the lead, and as a row of its history. A history row whose points still hold gets the
@@ -42,7 +42,12 @@ export async function writeScores(
     () => insertRows(tx, leadScores, history),
     () => confirm(tx, version, held),
   )
-  return changed.map(({ lead, result }) => ({ leadId: lead.leadId, from: lead.band, to: result.band }))
+  return changed.map(({ lead, result }) => ({
+    leadId: lead.leadId,
+    from: lead.band,
+    to: result.band,
+    scoreChange: { before: lead.score, after: result.score },
+  }))
 }
 
 type Scored = { lead: ScoredLead; result: LeadScore; occasion: Occasion }

@@ -4,6 +4,8 @@ import { encode } from "next-auth/jwt"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { crmLoads, inboundEvents, leads, tasks, users, userSessions } from "@/db/schema"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
+import { testHook } from "@/lib/hooks/deliveries"
+import { createHook } from "@/lib/hooks/endpoints"
 import { createImport } from "@/lib/imports/setup/create-import"
 import { newId } from "@/lib/platform/ids"
 import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
@@ -20,6 +22,8 @@ let app: RoutesUnderTest
 let leadId: string
 let receipt: string
 let importId: string
+let hookId: string
+let deliveryId: string
 const loadId = newId()
 const taskId = newId()
 beforeAll(async () => {
@@ -45,6 +49,8 @@ beforeAll(async () => {
     checkpoint: { phase: "leads", after: null },
     progressAt: now,
   })
+  hookId = (await createHook(testCtx(app.database.db), { url: "https://receiver.example/all", events: ["lead.created"] })).id
+  deliveryId = (await testHook(testCtx(app.database.db), { id: hookId })).deliveryId
   await app.database.db.insert(tasks).values({ id: taskId, leadId, kind: "custom", title: "Send the price list", dueAt: now })
   await app.database.db.insert(inboundEvents).values({
     id: receipt,
@@ -127,6 +133,30 @@ const RULES: Record<string, Record<string, Rule>> = {
   "v1/reports/[report]": {
     GET: { path: () => "/api/v1/reports/overview", allowed: ["agent", "senior_agent", "manager", "admin", "key:full"] },
   },
+  "v1/hooks": {
+    GET: { path: () => "/api/v1/hooks", allowed: ["admin", "key:full"] },
+    POST: {
+      path: () => "/api/v1/hooks",
+      body: { url: "https://receiver.example/in", events: ["lead.created"] },
+      allowed: ["admin", "key:full"],
+    },
+  },
+  "v1/hooks/[id]": {
+    GET: { path: () => `/api/v1/hooks/${hookId}`, allowed: ["admin", "key:full"] },
+    PATCH: { path: () => `/api/v1/hooks/${hookId}`, body: { isActive: true }, allowed: ["admin", "key:full"] },
+    DELETE: null, // uses its webhook up; held to the same rule in lib/hooks/hooks.db.test.ts
+  },
+  "v1/hooks/[id]/deliveries": { GET: { path: () => `/api/v1/hooks/${hookId}/deliveries`, allowed: ["admin", "key:full"] } },
+  "v1/hooks/[id]/replay": {
+    POST: {
+      path: () => `/api/v1/hooks/${hookId}/replay`,
+      body: () => ({ deliveries: [deliveryId] }),
+      allowed: ["admin", "key:full"],
+    },
+  },
+  "v1/hooks/[id]/test": { POST: { path: () => `/api/v1/hooks/${hookId}/test`, allowed: ["admin", "key:full"] } },
+  "v1/hooks/[id]/rotate-secret": { POST: { path: () => `/api/v1/hooks/${hookId}/rotate-secret`, allowed: ["admin", "key:full"] } },
+  "v1/hooks/samples": { GET: { path: () => "/api/v1/hooks/samples?event=lead.created", allowed: ["admin", "key:full"] } },
   "v1/context": { GET: { path: () => "/api/v1/context?phone=0501230001", allowed: [...READERS, "key:context"] } },
 }
 

@@ -16,5 +16,6 @@ export const SETTINGS_SECTIONS: readonly SettingsSection[] = [
   { href: "/settings/crm", label: "CRM mapping" },
   { href: "/settings/privacy", label: "Privacy", isForManagers: true },
   { href: "/settings/outbox", label: "Outgoing mail" },
+  { href: "/settings/webhooks", label: "Webhooks" },
   { href: "/settings/api-keys", label: "API keys" },
 ]

@@ -21,6 +21,7 @@ const PAGES: Record<string, string> = {
   high_priority: "/leads?band=high",
   assigned: "/leads?owner=me",
   crm_quota: "/sync",
+  hook_disabled: "/settings/webhooks",
   report_check: "/dashboards/data-quality",
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { startClose } from "@/e2e/simulators/close/server"
 import { startDynamics } from "@/e2e/simulators/dynamics/server"
 import { startSimulator } from "@/e2e/simulators/hubspot/server"
 import { startPipedrive } from "@/e2e/simulators/pipedrive/server"
@@ -13,6 +14,7 @@ const SIMULATORS = {
   dynamics: startDynamics,
   zoho: startZoho,
   pipedrive: startPipedrive,
+  close: startClose,
 }
 
 describe.each(Object.entries(SIMULATORS))("the doors of %s", (_name, start) => {

@@ -34,7 +34,7 @@ export type Store = {
 }
 
 /** `resolutionMs`: times are kept that exactly. */
-export function openStore({ now }: Pick<Clock, "now">, newId: (count: number) => string, resolutionMs = 1_000): Store {
+export function openStore({ now }: Pick<Clock, "now">, newId: (count: number, type: string) => string, resolutionMs = 1_000): Store {
   const records = new Map<string, Stored>()
   const listeners: Store["listeners"] = []
   let count = 0
@@ -46,7 +46,7 @@ export function openStore({ now }: Pick<Clock, "now">, newId: (count: number) =>
     create: (type, values, by) => {
       count += 1
       const at = moment()
-      const id = newId(count)
+      const id = newId(count, type)
       const base = { deletedAt: null, isPurged: false, mergedInto: null }
       const record: Stored = { type, id, values: { ...values }, createdAt: at, updatedAt: at, createdBy: by, updatedBy: by, ...base }
       records.set(`${type}/${id}`, record)

@@ -12,6 +12,7 @@ import { quarantine } from "./en/quarantine"
 import { runbook } from "./en/runbook"
 import { shell } from "./en/shell"
 import { timeline } from "./en/timeline"
+import { webhooks } from "./en/webhooks"
 
 /**
  * The message catalogue: what a person reads, in ICU message syntax, one file per area under `en/`. The keys and the
@@ -33,6 +34,7 @@ export const en = {
   runbook,
   shell,
   timeline,
+  webhooks,
 } as const
 
 /** British dates are what the team writes: 2 Mar 2026, 14:05. */

@@ -22,6 +22,7 @@ export const RUNBOOK_SECTIONS = [
   "the-crm-refuses-a-record",
   "sync-failed-unexpectedly",
   "an-import-or-a-load-failed",
+  "an-outgoing-webhook-fails",
   "numbers-differ",
   "audit-log-is-broken",
   "an-erasure-is-unfinished",

@@ -71,6 +71,8 @@ export type RestCrm = {
     owners(api: RestApi): Promise<CrmSchema["owners"]>
     /** In whose name stands what is nobody's; null where a record need have no owner. */
     ownUser: ((api: RestApi) => Promise<string>) | null
+    /** What the CRM calls the account, where several answer at one address. */
+    accountId?(api: RestApi): Promise<string | null>
   }
   /** Has changes told to this address; it is asked for again before it ends. Null where no call does that. */
   subscribe: ((api: RestApi, address: string) => Promise<void>) | null

@@ -10,6 +10,7 @@ export async function describeSchema({ crm, api }: Rest): Promise<CrmSchema> {
     pipelines: await crm.schema.pipelines(api),
     owners: await crm.schema.owners(api),
     ...(ownUser === undefined ? {} : { ownUser }),
+    ...(crm.schema.accountId ? { accountId: await crm.schema.accountId(api) } : {}),
     timeZone: null,
   }
 }

@@ -6,6 +6,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { isWorking, subtractWorkingMinutes } from "@/lib/core/working-time/working-time"
 import { escalationRecipients } from "@/lib/notifications/escalation-recipients"
 import { groupNotifications, notify, type NotificationItem, type NewNotification } from "@/lib/notifications/notify"
+import { publishEvents } from "@/lib/platform/hooks/publish-events"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
 
@@ -21,6 +22,11 @@ export async function remind(ctx: Ctx): Promise<{ reminded: number; escalated: n
   const cutoff = subtractWorkingMinutes(calendar, ctx.now(), targets.escalateTasksAfterHours * 60)
   return await changeLeads(ctx, async ({ db: tx, changes }) => {
     const claimedDue = await claim(ctx, tx, "reminded_at", ctx.now())
+    await publishEvents(
+      tx,
+      claimedDue.map(({ leadId, taskId: id, assigneeId }) => ({ type: "task.due", leadId, facts: { task: { id, assigneeId } } })),
+      ctx.now(),
+    )
     const claimedOverdue = await claim(ctx, tx, "escalated_at", cutoff)
     await notify(tx, [...(await reminders(ctx, tx, claimedDue)), ...(await escalations(ctx, tx, claimedOverdue))], ctx.now())
     changes.show(...claimedOverdue.map(({ leadId }) => leadId))

@@ -4,7 +4,6 @@ import type {
   bookings,
   consents,
   conversations,
-  duplicateItems,
   leadFieldValues,
   leadIdentities,
   leads,
@@ -13,6 +12,7 @@ import type {
 } from "@/db/schema"
 import { DEFAULT_MATCH_SETTINGS } from "@/lib/core/matching/settings"
 import { CandidateIndex } from "@/lib/matching/candidate-index"
+import type { DuplicateRow } from "@/lib/matching/duplicate-item"
 import type { FieldObservation } from "@/lib/core/survivorship"
 import { keyOf, type ReadEvent } from "./read-event"
 
@@ -53,7 +53,7 @@ export type BatchState = {
   stageMoves: (typeof stageHistory.$inferInsert)[]
   /** Leads that came back by an event that may not give them another owner. */
   keepOwner: Set<string>
-  duplicates: (typeof duplicateItems.$inferInsert)[]
+  duplicates: DuplicateRow[]
   absorbed: { from: string; into: string }[]
   audit: (typeof auditLog.$inferInsert)[]
   /** Keys that were unknown before this batch: parked events may be waiting for them. */

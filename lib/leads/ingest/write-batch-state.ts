@@ -15,6 +15,7 @@ import {
   touchpoints,
 } from "@/db/schema"
 import { RESUMED } from "@/lib/core/lead-event"
+import { publishEvents } from "@/lib/platform/hooks/publish-events"
 import { enqueue } from "@/lib/platform/jobs/job"
 import { LEAD_CHILDREN } from "@/lib/leads/children"
 import { askReviewers } from "@/lib/matching/ask-reviewers"
@@ -37,7 +38,7 @@ export async function writeBatchState(tx: Transaction, batch: BatchState, now: D
     () => insertRows(tx, leadIdentities, [...batch.changedIdentities], overwriting(leadIdentities, IDENTITY_COLUMNS)),
     () => insertRows(tx, leadFieldValues, batch.fieldValues),
     () => insertRows(tx, attributions, batch.attributions),
-    () => writeConsents(tx, batch),
+    () => writeConsents(tx, batch, now),
     () => insertRows(tx, bookings, [...batch.changedBookings], overwriting(bookings, BOOKING_COLUMNS)),
     () => insertRows(tx, stageHistory, batch.stageMoves),
     () => askReviewers(tx, batch.duplicates),
@@ -99,19 +100,28 @@ async function writeLeads(tx: Transaction, batch: BatchState, now: Date): Promis
 }
 
 /** A START counts where consent was withdrawn before it, and is no consent where nothing was. */
-async function writeConsents(tx: Transaction, { consents: all }: BatchState): Promise<void> {
+async function writeConsents(tx: Transaction, { consents: all }: BatchState, now: Date): Promise<void> {
   const [resumed, others] = [all.filter(isResumption), all.filter((consent) => !isResumption(consent))]
   await insertRows(tx, consents, others)
+  await tellConsents(tx, others, now)
   if (resumed.length === 0) return
   const withdrawn = await tx
     .select({ leadId: consents.leadId, at: consents.givenAt })
     .from(consents)
     .where(and(inArray(consents.leadId, [...new Set(resumed.map(({ leadId }) => leadId))]), eq(consents.given, false)))
-  await insertRows(
-    tx,
-    consents,
-    resumed.filter(({ leadId, givenAt }) => withdrawn.some((one) => one.leadId === leadId && one.at <= givenAt)),
-  )
+  const restored = resumed.filter(({ leadId, givenAt }) => withdrawn.some((one) => one.leadId === leadId && one.at <= givenAt))
+  await insertRows(tx, consents, restored)
+  await tellConsents(tx, restored, now)
+}
+
+async function tellConsents(tx: Transaction, written: BatchState["consents"], now: Date): Promise<void> {
+  const byLead = Map.groupBy(written, ({ leadId }) => leadId)
+  const told = [...byLead].map(([leadId, ofLead]) => ({
+    type: "consent.changed" as const,
+    leadId,
+    facts: { consents: ofLead.map(({ purpose, given }) => ({ purpose, given })) },
+  }))
+  await publishEvents(tx, told, now)
 }
 
 const isResumption = ({ textVersion }: BatchState["consents"][number]): boolean => textVersion === RESUMED

@@ -12,6 +12,7 @@ import { MoveStage } from "@/lib/pipeline/moves/move-stage"
 import { LeadResource } from "@/lib/web/lead-resource"
 import { DUPLICATE_PATHS } from "./openapi-duplicates"
 import { json, operation, problem } from "./openapi-parts"
+import { HOOK_PATHS, HOOK_WEBHOOKS } from "./openapi-hooks"
 import { taskPaths } from "./openapi-tasks"
 import { reportPaths } from "./openapi-reports"
 
@@ -110,6 +111,7 @@ const PATHS: ZodOpenApiPathsObject = {
     }),
   },
   ...DUPLICATE_PATHS,
+  ...HOOK_PATHS,
   ...reportPaths({ operation, json, problem }),
   "/api/webhooks/{channel}": {
     post: {
@@ -151,4 +153,5 @@ export const openApiDocument = (baseUrl: string) =>
     security: [{ apiKey: [] }],
     components: { securitySchemes: { apiKey: { type: "http", scheme: "bearer" } } },
     paths: PATHS,
+    webhooks: HOOK_WEBHOOKS,
   })

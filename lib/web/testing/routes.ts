@@ -82,9 +82,11 @@ const call: RoutesUnderTest["call"] = async (method, path, credential, body) => 
   return await handler(request, { params: Promise.resolve(params) })
 }
 
+/** As Next matches: a folder's own name comes before a parameter. */
 function matchRoute(path: string): { folder: string; params: Record<string, string> } {
   const given = path.split("/")
-  for (const folder of routeFolders()) {
+  const literalFirst = routeFolders().toSorted((one, other) => one.split("[").length - other.split("[").length)
+  for (const folder of literalFirst) {
     const parts = folder.split("/")
     if (parts.length !== given.length || !parts.every((part, at) => part.startsWith("[") || part === given[at])) continue
     const params = parts.flatMap((part, at) => (part.startsWith("[") ? [[part.slice(1, -1), decodeURIComponent(given[at] ?? "")]] : []))

@@ -1,8 +1,8 @@
 import { index, jsonb, pgTable, uuid } from "drizzle-orm/pg-core"
 import { duplicateItems, type ItemMove, type StrengthBefore } from "./duplicates"
-import { instant, primaryId } from "./columns"
-import { leads } from "./leads"
-import { users } from "./team"
+import { instant, primaryId } from "../columns"
+import { leads } from "../leads"
+import { users } from "../team"
 
 /** What a split did, precisely enough to undo it. What arrived since needs no list: all of the new lead goes back. */
 export type SplitSnapshot = {

@@ -1,7 +1,7 @@
 import { formRequest } from "@/lib/channels/fixtures/signed-request"
-import { E2E_SECRETS } from "../server"
-import { expectAccessible, expectFitsPhone } from "./accessibility"
-import { baseUrl, expect, freshPhone, leadOf, tagOf, test } from "./journey"
+import { E2E_SECRETS } from "../../server"
+import { expectAccessible, expectFitsPhone } from "../accessibility"
+import { baseUrl, expect, freshPhone, leadOf, tagOf, test } from "../journey"
 
 /** A browser form whose hidden field was filled in, as a robot does. */
 async function postSpam(name: string, phone: string): Promise<string> {

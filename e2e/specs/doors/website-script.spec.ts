@@ -6,9 +6,9 @@ import { readFile } from "node:fs/promises"
 import type { AddressInfo } from "node:net"
 import type { Page } from "@playwright/test"
 import { scriptExamples } from "@/lib/core/forms/script-examples"
-import { E2E_SECRETS } from "../server"
-import { expectAccessible, expectFitsPhone } from "./accessibility"
-import { baseUrl, expect, freshPhone, tagOf, test } from "./journey"
+import { E2E_SECRETS } from "../../server"
+import { expectAccessible, expectFitsPhone } from "../accessibility"
+import { baseUrl, expect, freshPhone, tagOf, test } from "../journey"
 
 /** The company's website: pages of another origin, under a policy that allows no inline script or style. */
 const pages = new Map<string, { type: string; body: string }>()

@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm"
 import { doublePrecision, index, jsonb, pgTable, real, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
 import { DUPLICATE_REASONS } from "@/lib/core/matching/flag-reasons"
 import { DUPLICATE_STATUSES, REVIEW_DECISIONS } from "@/lib/core/review/review-states"
-import { createdAt, instant, primaryId } from "./columns"
-import { leads } from "./leads"
-import { users } from "./team"
+import { createdAt, instant, primaryId } from "../columns"
+import { leads } from "../leads"
+import { users } from "../team"
 
 /** An identity as it was before somebody declared its value shared. */
 export type StrengthBefore = { id: string; strength: "personal" | "shared" | "weak" }

@@ -1,0 +1,4 @@
+import { testConformance } from "./conformance/conformance"
+import { simulatedClose } from "./crms/close"
+
+testConformance(simulatedClose)
