@@ -62,6 +62,34 @@ test("no settings page breaks a WCAG 2.2 AA rule in either theme", async ({ page
   }
 })
 
+test("no page, dialog, chart or toast draws what its Content-Security-Policy forbids", async ({ page, signIn }) => {
+  test.slow()
+  const blocked: string[] = []
+  await page.exposeFunction("reportBlocked", (what: string) => void blocked.push(what))
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sample, sourceFile }) => {
+      // zod tries whether it may compile its checks, and goes without.
+      if (blockedURI === "eval") return
+      const { reportBlocked } = window as unknown as { reportBlocked: (what: string) => void }
+      reportBlocked([location.pathname, effectiveDirective, blockedURI, sample, sourceFile].join(" "))
+    })
+  })
+  await page.goto("/sign-in")
+  await signIn("admin")
+  const leadId = await leadOf((await send("website", { name: "Policy Person", phone: freshPhone(), text: "hello" })).id)
+  for (const path of [...PAGES, ...BACKSTAGE_PAGES, "/dashboards", "/dashboards/channels", "/settings/connections", `/leads/${leadId}`]) {
+    await page.goto(path)
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
+  }
+  await page.getByRole("button", { name: "Assign" }).click()
+  await page.getByRole("menuitem", { name: "Unassigned" }).click()
+  await page.keyboard.press("Control+k")
+  await expect(page.getByRole("dialog")).toBeVisible()
+  await page.keyboard.press("Escape")
+  await expect(page.getByRole("dialog")).toHaveCount(0)
+  expect(blocked).toEqual([])
+})
+
 test("on a phone every page fits the screen and scrolls inside it", async ({ page, signIn }) => {
   test.slow()
   await page.setViewportSize({ width: 390, height: 844 })

@@ -4,14 +4,16 @@ import { crmInbox, leads } from "@/db/schema"
 import { DAY_MS } from "@/lib/core/time"
 import { email, named, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { subscribe } from "@/lib/sync/inbox/subscribe"
+import { editLead } from "@/lib/leads/edit/edit-lead"
+import { simulatedDynamics } from "./crms/dynamics"
 import type { SimulatedCrm } from "./crms/simulated-crm"
 import { simulatedClose } from "./crms/close"
 import { simulatedPipedrive } from "./crms/pipedrive"
 import { simulatedZoho } from "./crms/zoho"
 import { openStore, type CrmWorld, type Store } from "./simulated-world"
 
-/** CRMs that tell of changes at an address with the connection's key in it. */
-const CRMS: SimulatedCrm[] = [simulatedZoho, simulatedPipedrive, simulatedClose]
+/** CRMs that tell of changes with the connection's key, in the address or in a header. */
+const CRMS: SimulatedCrm[] = [simulatedZoho, simulatedPipedrive, simulatedClose, simulatedDynamics]
 
 describe.each(CRMS.map((crm) => [crm.definition.label, crm] as const))("notices of %s", (_label, crm) => {
   let store: Store
@@ -32,7 +34,17 @@ describe.each(CRMS.map((crm) => [crm.definition.label, crm] as const))("notices 
     await store.settle()
     const contact = (await world.contacts()).find((one) => one.leadId === leadId)
     const companyHere = async () => (await store.database.db.select().from(leads).where(eq(leads.id, leadId)))[0]?.provenance.company?.value
-    return { contactId: contact?.id ?? "", companyHere }
+    return { leadId, contactId: contact?.id ?? "", companyHere }
+  }
+  const waiting = async () => (await store.database.db.select().from(crmInbox).where(eq(crmInbox.state, "pending"))).length
+  /** As the CRM itself would, with this key or the right one. */
+  async function post(body: string, given?: string): Promise<number> {
+    const address = new URL(world.noticeAddress ?? "")
+    const key = given ?? address.searchParams.get("key") ?? ""
+    const header = crm.definition.notices?.header
+    if (header === undefined) address.searchParams.set("key", key)
+    else address.search = ""
+    return (await fetch(address, { method: "POST", body, ...(header === undefined ? {} : { headers: { [header]: key } }) })).status
   }
 
   test("bring a change over before anybody asks for it", async () => {
@@ -59,19 +71,31 @@ describe.each(CRMS.map((crm) => [crm.definition.label, crm] as const))("notices 
     expect(await companyHere()).toBe("Still told LLC")
   })
 
+  test.skipIf(crm.definition.ownSources({}).length === 0)(
+    "of what we wrote ourselves are echoes, and of a person's edit are not",
+    async () => {
+      const { leadId, contactId } = await synced()
+      const before = await waiting()
+      await editLead(world.ctx, { leadId, fields: { company: "Ours LLC" } })
+      await store.settle()
+      await world.hearNotices()
+      expect(await waiting()).toBe(before)
+      await world.editContact(contactId, { company: "Theirs LLC" })
+      await world.hearNotices()
+      expect(await waiting()).toBe(before + 1)
+      await store.settle()
+    },
+  )
+
   test("are refused without the key of a connection", async () => {
-    const address = new URL(world.noticeAddress ?? "")
-    address.searchParams.set("key", "a-made-up-key")
-    const { status } = await fetch(address, { method: "POST", body: "{}" })
-    expect(status).toBe(404)
+    expect(await post("{}", "a-made-up-key")).toBe(404)
+    expect(await post("{}", "")).toBe(404)
   })
 
   test("that cannot be read lead to no record", async () => {
-    const waiting = () => store.database.db.select().from(crmInbox).where(eq(crmInbox.state, "pending"))
-    const before = (await waiting()).length
-    for (const body of ["", "{}", "[]", "not JSON"])
-      expect((await fetch(world.noticeAddress ?? "", { method: "POST", body })).status).toBe(200)
+    const before = await waiting()
+    for (const body of ["", "{}", "[]", "not JSON"]) expect(await post(body)).toBe(200)
     await world.hearNotices()
-    expect((await waiting()).length).toBe(before)
+    expect(await waiting()).toBe(before)
   })
 })

@@ -3,15 +3,15 @@ import { matchesSecret, sha256 } from "@/lib/platform/signature"
 import { SIGNED_FOR_HEADER, type ChannelAdapter } from "./contract"
 
 /**
- * Notices of a CRM that signs nothing we could rely on, at an address with the connection's key in it. Nothing that they say is
+ * Notices of a CRM that signs nothing we could rely on, with the connection's key in a header or in the address. Nothing that they say is
  * believed but which record to look at; that it is gone, too, is seen there.
  */
-export const crmNotices = ({ kind, channel }: Pick<CrmDefinition, "kind" | "channel">, { read }: CrmNotices): ChannelAdapter => ({
+export const crmNotices = ({ kind, channel }: Pick<CrmDefinition, "kind" | "channel">, { read, header }: CrmNotices): ChannelAdapter => ({
   channel,
-  verify: ({ url }, { secrets }) =>
-    matchesSecret(url.searchParams.get("key"), secrets)
+  verify: ({ url, headers }, { secrets }) =>
+    matchesSecret(header === undefined ? url.searchParams.get("key") : headers[header], secrets)
       ? { ok: true, trust: "signed" }
-      : { ok: false, reason: "the key in the address is not ours" },
+      : { ok: false, reason: `the key in the ${header === undefined ? "address" : "header"} is not ours` },
   idempotencyKey: ({ raw }) => `notice:${sha256(raw)}`,
   parse: ({ raw, headers, receivedAt }) => {
     const notices = read(new TextDecoder().decode(raw))

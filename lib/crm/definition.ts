@@ -19,7 +19,7 @@ export type CrmDefinition = {
   oauth?: OAuthSignIn
   /** Where the CRM tells of changes by itself: the field whose value signs its notices. */
   webhooks?: { signedBy: string }
-  /** Where notices go to an address with the connection's own key in it. */
+  /** Where notices come with the connection's own key. */
   notices?: CrmNotices
   /** Where a person works in the account. */
   accountUrl(account: CrmAccount): string
@@ -36,10 +36,12 @@ export type CrmDefinition = {
   required: Readonly<Record<CrmObject, readonly RequiredValue[]>>
 }
 
-/** What a notice says is a hint: which record to look at, never what is in it. */
-export type Notice = { object: CrmObject; externalId: string }
+/** What a notice says is a hint: which record to look at, never what is in it. `source`: who did it, where the CRM says. */
+export type Notice = { object: CrmObject; externalId: string; source?: string | null }
 
 export type CrmNotices = {
+  /** Carries the connection's key, where the CRM can send a header; elsewhere the key stands in the address. */
+  header?: string
   /** Null of what is no notice. */
   read(text: string): Notice[] | null
   /** A person has to set them up over there, because no call does it. */

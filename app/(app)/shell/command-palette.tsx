@@ -1,5 +1,6 @@
 "use client"
 
+import { Dialog } from "@base-ui/react/dialog"
 import { Command } from "cmdk"
 import { CornerDownLeft, Plus, Search, SunMoon } from "lucide-react"
 import { useRouter } from "next/navigation"
@@ -8,6 +9,7 @@ import { useTranslations } from "use-intl/react"
 import { leadTitle } from "@/components/lead/lead-name"
 import { formatPhone } from "@/components/lead/phone-number"
 import { STAGE_NAMES, StageDot } from "@/components/lead/stage-pill"
+import { BACKDROP } from "@/components/ui/dialog"
 import { Spinner } from "@/components/ui/spinner"
 import { Kbd } from "@/components/ui/states"
 import { Clock } from "@/components/ui/time"
@@ -53,53 +55,58 @@ export function CommandPalette({ items, quickAddHref, search = searchLeads }: Pa
   return (
     <>
       <Trigger onOpen={() => setOpen(true)} />
-      <Command.Dialog
-        open={open}
-        onOpenChange={(next) => (next ? setOpen(true) : close())}
-        label={t("label")}
-        shouldFilter={false}
-        overlayClassName="fixed inset-0 z-40 bg-scrim"
-        contentClassName="fixed inset-x-3 top-[10vh] z-50 mx-auto max-w-xl overflow-hidden rounded-xl border border-line bg-raised shadow-xl"
-      >
-        <div className="flex items-center gap-2.5 border-b border-line ps-4 pe-3">
-          {state === "searching" ? (
-            <Spinner className="size-4 text-ink-3" />
-          ) : (
-            <Search aria-hidden className="size-4 shrink-0 text-ink-3" />
-          )}
-          <Command.Input
-            value={query}
-            onValueChange={setQuery}
-            placeholder={t("placeholder")}
-            className="h-12 min-w-0 grow bg-transparent text-base outline-none"
-          />
-          <Kbd>Esc</Kbd>
-        </div>
-        <Command.List className="max-h-[min(24rem,60dvh)] scroll-py-2 overflow-y-auto overscroll-contain p-2 text-sm">
-          <Command.Empty className="px-3 py-8 text-center text-ink-2">{state === "searching" ? t("searching") : t("empty")}</Command.Empty>
-          {state === "failed" ? <p className="px-3 py-2 text-danger">{t("failed")}</p> : null}
-          {found.length > 0 ? (
-            <Group heading={t("leads")}>
-              {found.map((lead) => (
-                <Entry key={lead.id} value={lead.id} onSelect={() => go(`/leads/${lead.id}`)}>
-                  <Lead lead={lead} />
-                </Entry>
-              ))}
-            </Group>
-          ) : null}
-          {pages.length > 0 ? (
-            <Group heading={t("goTo")}>
-              {pages.map(({ href, label, icon }) => (
-                <Entry key={href} value={href} onSelect={() => go(href)}>
-                  <NavIcon icon={icon} />
-                  {label}
-                </Entry>
-              ))}
-            </Group>
-          ) : null}
-          <Actions isNamed={isNamed} quickAddHref={quickAddHref} go={go} close={close} />
-        </Command.List>
-      </Command.Dialog>
+      <Dialog.Root open={open} onOpenChange={(next) => (next ? setOpen(true) : close())}>
+        <Dialog.Portal>
+          <Dialog.Backdrop className={BACKDROP} />
+          <Dialog.Popup
+            aria-label={t("label")}
+            className="pop fixed inset-x-3 top-[10vh] z-50 mx-auto max-w-xl overflow-hidden rounded-xl border border-line bg-raised shadow-xl outline-none"
+          >
+            <Command label={t("label")} shouldFilter={false}>
+              <div className="flex items-center gap-2.5 border-b border-line ps-4 pe-3">
+                {state === "searching" ? (
+                  <Spinner className="size-4 text-ink-3" />
+                ) : (
+                  <Search aria-hidden className="size-4 shrink-0 text-ink-3" />
+                )}
+                <Command.Input
+                  value={query}
+                  onValueChange={setQuery}
+                  placeholder={t("placeholder")}
+                  className="h-12 min-w-0 grow bg-transparent text-base outline-none"
+                />
+                <Kbd>Esc</Kbd>
+              </div>
+              <Command.List className="max-h-[min(24rem,60dvh)] scroll-py-2 overflow-y-auto overscroll-contain p-2 text-sm">
+                <Command.Empty className="px-3 py-8 text-center text-ink-2">
+                  {state === "searching" ? t("searching") : t("empty")}
+                </Command.Empty>
+                {state === "failed" ? <p className="px-3 py-2 text-danger">{t("failed")}</p> : null}
+                {found.length > 0 ? (
+                  <Group heading={t("leads")}>
+                    {found.map((lead) => (
+                      <Entry key={lead.id} value={lead.id} onSelect={() => go(`/leads/${lead.id}`)}>
+                        <Lead lead={lead} />
+                      </Entry>
+                    ))}
+                  </Group>
+                ) : null}
+                {pages.length > 0 ? (
+                  <Group heading={t("goTo")}>
+                    {pages.map(({ href, label, icon }) => (
+                      <Entry key={href} value={href} onSelect={() => go(href)}>
+                        <NavIcon icon={icon} />
+                        {label}
+                      </Entry>
+                    ))}
+                  </Group>
+                ) : null}
+                <Actions isNamed={isNamed} quickAddHref={quickAddHref} go={go} close={close} />
+              </Command.List>
+            </Command>
+          </Dialog.Popup>
+        </Dialog.Portal>
+      </Dialog.Root>
     </>
   )
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { withDeadline } from "@/lib/platform/deadline"
 import { env } from "@/lib/platform/env"
 import { unsubscribe } from "@/lib/nurture/sending/unsubscribe"
@@ -37,14 +38,16 @@ export const POST = (_request: Request, { params }: Context): Promise<Response> 
 const UNKNOWN = `<h1>This link is not complete</h1><p>Please open it again from the mail, or answer the mail with STOP.</p>
 <p lang="ar" dir="rtl">الرابط غير مكتمل. افتحه مجددًا من الرسالة.</p>`
 
+const STYLE = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:12vh auto;padding:0 1rem}
+h1{font-size:1.375rem}h2{font-size:1.125rem}
+button{font:inherit;font-weight:500;min-height:2.75rem;padding:.6rem 1.25rem;border-radius:.5rem;border:0;cursor:pointer;background:#1f5fa8;color:#fff}
+button:focus-visible{outline:2px solid;outline-offset:2px}`
+const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64")
+
 const page = (body: string, status = 200): Response =>
   new Response(
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="robots" content="noindex"><title>Unsubscribe</title><style>
-:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:12vh auto;padding:0 1rem}
-h1{font-size:1.375rem}h2{font-size:1.125rem}
-button{font:inherit;font-weight:500;min-height:2.75rem;padding:.6rem 1.25rem;border-radius:.5rem;border:0;cursor:pointer;background:#1f5fa8;color:#fff}
-button:focus-visible{outline:2px solid;outline-offset:2px}</style></head><body><main>${body}</main></body></html>`,
+<meta name="robots" content="noindex"><title>Unsubscribe</title><style>${STYLE}</style></head><body><main>${body}</main></body></html>`,
     {
       status,
       headers: {
@@ -52,7 +55,7 @@ button:focus-visible{outline:2px solid;outline-offset:2px}</style></head><body><
         "cache-control": "no-store",
         "referrer-policy": "no-referrer",
         "x-robots-tag": "noindex",
-        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+        "content-security-policy": `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'; frame-ancestors 'none'`,
       },
     },
   )

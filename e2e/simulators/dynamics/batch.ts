@@ -1,5 +1,5 @@
 import type { SimAnswer, SimCall } from "@/e2e/simulators/shared/server"
-import type { Org } from "./org"
+import type { Change, Org } from "./org"
 import { errorBody, refused } from "./problems"
 
 /** Many calls in one, in order: to the first error, or to the end where the caller says so. A change set stands or falls as one. */
@@ -61,14 +61,22 @@ function changeSet(org: Org, part: Part, outer: SimCall, send: Send): { answer: 
     [...org.rows.values()].map((row) => [row, { values: { ...row.values }, isDeleted: row.isDeleted, version: row.version }]),
   )
   const texts: string[] = []
-  for (const inner of partsOf(part.body, part.head)) {
-    const { answer, text } = single(inner, outer, send)
-    if (answer.status >= 400) {
-      for (const row of org.rows.values()) Object.assign(row, before.get(row) ?? { isDeleted: true })
-      return { answer, text }
+  // What is taken back is told to nobody.
+  const told: Change[] = []
+  const listeners = org.listeners.splice(0, org.listeners.length, (change) => void told.push(change))
+  try {
+    for (const inner of partsOf(part.body, part.head)) {
+      const { answer, text } = single(inner, outer, send)
+      if (answer.status >= 400) {
+        for (const row of org.rows.values()) Object.assign(row, before.get(row) ?? { isDeleted: true })
+        return { answer, text }
+      }
+      texts.push(text)
     }
-    texts.push(text)
+  } finally {
+    org.listeners.splice(0, 1, ...listeners)
   }
+  for (const change of told) for (const listener of org.listeners) listener(change)
   const boundary = "changesetresponse_5d0c"
   const body = texts.map((text) => `--${boundary}\r\n${text}\r\n`).join("")
   return { answer: { status: 200 }, text: `Content-Type: multipart/mixed; boundary=${boundary}\r\n\r\n${body}--${boundary}--\r\n` }

@@ -142,9 +142,33 @@ export function defaultTables(): Map<string, Table> {
       column("notetext", "Memo", { maxLength: 100_000 }),
       lookup("objectid", { lead: "objectid_lead", contact: "objectid_contact", opportunity: "objectid_opportunity" }),
     ]),
+    ...registration(),
   ]
   return new Map(tables.map((one) => [one.name, one]))
 }
+
+/** Where apps ask to be told: endpoints, and a step for one message of one table. */
+const registration = (): Table[] => [
+  table("sdkmessage", "sdkmessages", "name", texts("name")),
+  table("sdkmessagefilter", "sdkmessagefilters", "primaryobjecttypecode", [
+    ...texts("primaryobjecttypecode"),
+    lookup("sdkmessageid", { sdkmessage: "sdkmessageid" }),
+  ]),
+  table("serviceendpoint", "serviceendpoints", "name", [
+    ...texts("name"),
+    column("url", "String", { maxLength: 2_000 }),
+    column("authvalue", "String", { maxLength: 2_000 }),
+    ...["contract", "authtype", "messageformat", "connectionmode"].map((name) => column(name, "Integer")),
+  ]),
+  table("sdkmessageprocessingstep", "sdkmessageprocessingsteps", "name", [
+    ...texts("name"),
+    ...["stage", "mode", "rank", "supporteddeployment"].map((name) => column(name, "Integer")),
+    column("asyncautodelete", "Boolean"),
+    lookup("sdkmessageid", { sdkmessage: "sdkmessageid" }),
+    lookup("sdkmessagefilterid", { sdkmessagefilter: "sdkmessagefilterid" }),
+    lookup("eventhandler", { serviceendpoint: "eventhandler_serviceendpoint" }),
+  ]),
+]
 
 const leadColumns = (): Column[] => [
   ...PERSON,

@@ -11,6 +11,8 @@ export type Row = { table: string; id: string; values: Values; version: number; 
 /** Who writes, and the word that an app put on its write. */
 export type Author = { userId: string; tag: string | null }
 
+const NOBODY: Author = { userId: "", tag: null }
+
 type Settings = {
   /** Per web server, in 300 seconds. */
   requestsMax: number
@@ -82,7 +84,7 @@ export function createOrg({ startAt, owners }: OrgOptions): Org {
     listeners: [],
   }
   const user = (fullname: string, internalemailaddress: string, applicationid: string | null = null): string =>
-    addRow(org, "systemuser", { fullname, internalemailaddress, applicationid, isdisabled: false }, { userId: "", tag: null }).id
+    addRow(org, "systemuser", { fullname, internalemailaddress, applicationid, isdisabled: false }, NOBODY).id
   const people = (
     owners ?? [
       { name: "Rania Khalil", email: "rania@falcon.example" },
@@ -93,6 +95,11 @@ export function createOrg({ startAt, owners }: OrgOptions): Org {
     person: people[0] ?? "",
     integration: user("# Onelead", "onelead@falcon.example", org.newGuid()),
     flow: user("SYSTEM", "", org.newGuid()),
+  }
+  for (const name of ["Create", "Update", "Delete", "Assign"]) {
+    const { id } = addRow(org, "sdkmessage", { name }, NOBODY)
+    for (const primaryobjecttypecode of ["contact", "lead", "opportunity"])
+      addRow(org, "sdkmessagefilter", { primaryobjecttypecode, sdkmessageid: { table: "sdkmessage", id } }, NOBODY)
   }
   return org
 }

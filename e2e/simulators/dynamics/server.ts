@@ -4,7 +4,7 @@ import { createAccess, type Access, type App } from "./access"
 import { callApi } from "./api"
 import { answerBatch, plainRefusal } from "./batch"
 import { act, controlsOf } from "./control"
-import { createOrg, type Org, type OrgOptions } from "./org"
+import { createOrg, rowsOf, type Org, type OrgOptions } from "./org"
 import { DvProblem, refused } from "./problems"
 import { createWebhooks, WebhookInput, type Webhooks } from "./webhooks"
 
@@ -55,6 +55,7 @@ function openEnvironment(org: Org, app: App): SimWorld {
     isWrite: ({ method }) => method !== "GET",
     doors: {
       "POST act": (body) => act(org, body),
+      "GET webhooks": () => done(rowsOf(org, "sdkmessageprocessingstep").map(({ values }) => values["name"])),
       "POST webhooks": (body) => {
         world.webhooks.configure(WebhookInput.parse(body))
         return done()

@@ -1,9 +1,9 @@
 import { z } from "zod"
-import type { Change, Org, Value } from "./org"
+import { findRow, rowsOf, type Change, type Org, type Value } from "./org"
 
 /**
- * Deliveries of an asynchronous step: a header holds the secret, nothing is signed, and only a gateway's failure is tried
- * once more. They may come out of order or be lost.
+ * Deliveries of asynchronous steps: a header holds the secret, nothing is signed, and only a gateway's failure is tried
+ * once more. They may come out of order or be lost. Steps are registered over the API, or here for a test.
  */
 export const WebhookInput = z.object({
   url: z.url(),
@@ -21,6 +21,8 @@ const MAX_BYTES = 256 * 1024
 const GATEWAY = new Set([502, 503, 504])
 
 type Delivery = { status: number | null; body: unknown }
+type Target = { url: string; headers: Record<string, string> }
+type Waiting = Target & { table: string; message: string; body: unknown }
 
 export type Webhooks = {
   configure: (config: z.infer<typeof WebhookInput> | null) => void
@@ -29,32 +31,15 @@ export type Webhooks = {
 
 export function createWebhooks(org: Org): Webhooks {
   let config: z.infer<typeof WebhookInput> | null = null
-  let waiting: { table: string; message: string; body: unknown }[] = []
+  let waiting: Waiting[] = []
   let count = 0
   org.listeners.push((change) => {
-    if (!config?.tables.includes(change.row.table)) return
-    waiting.push({ table: change.row.table, message: change.message, body: contextOf(org, change) })
-    if (!config.holds) setImmediate(() => void deliver())
+    const { table } = change.row
+    const set: Target[] = config?.tables.includes(table) ? [{ url: config.url, headers: { [config.header]: config.secret } }] : []
+    for (const target of [...set, ...registered(org, change)])
+      waiting.push({ ...target, table, message: change.message, body: contextOf(org, change) })
+    if (!(config?.holds ?? org.clock.isManual)) setImmediate(() => void deliver())
   })
-  const post = async ({ table, message, body }: (typeof waiting)[number]): Promise<number | null> => {
-    if (config === null) return null
-    const text = JSON.stringify(body)
-    const isTooBig = Buffer.byteLength(text) > MAX_BYTES
-    const headers = {
-      "content-type": "application/json",
-      [config.header]: config.secret,
-      "x-ms-dynamics-organization": "sim.crm.dynamics.com",
-      "x-ms-dynamics-entity-name": table,
-      "x-ms-dynamics-request-name": message,
-      ...(isTooBig ? { "x-ms-dynamics-msg-size-exceeded": "true" } : {}),
-    }
-    try {
-      const sent = isTooBig ? JSON.stringify({ ...(body as object), InputParameters: undefined, PostEntityImages: undefined }) : text
-      return (await fetch(config.url, { method: "POST", headers, body: sent, signal: AbortSignal.timeout(60_000) })).status
-    } catch {
-      return null
-    }
-  }
   const deliver = async (): Promise<Delivery[]> => {
     const due = config?.isReversed ? waiting.toReversed() : waiting
     waiting = []
@@ -74,6 +59,40 @@ export function createWebhooks(org: Org): Webhooks {
     },
     flush: async () => ({ delivered: await deliver() }),
   }
+}
+
+async function post({ url, headers: secret, table, message, body }: Waiting): Promise<number | null> {
+  const text = JSON.stringify(body)
+  const isTooBig = Buffer.byteLength(text) > MAX_BYTES
+  const headers = {
+    "content-type": "application/json",
+    ...secret,
+    "x-ms-dynamics-organization": "sim.crm.dynamics.com",
+    "x-ms-dynamics-entity-name": table,
+    "x-ms-dynamics-request-name": message,
+    ...(isTooBig ? { "x-ms-dynamics-msg-size-exceeded": "true" } : {}),
+  }
+  try {
+    const sent = isTooBig ? JSON.stringify({ ...(body as object), InputParameters: undefined, PostEntityImages: undefined }) : text
+    return (await fetch(url, { method: "POST", headers, body: sent, signal: AbortSignal.timeout(60_000) })).status
+  } catch {
+    return null
+  }
+}
+
+/** Where the steps for this message of this table lead. */
+function registered(org: Org, { message, row }: Change): Target[] {
+  const linked = (value: Value | undefined, table: string) =>
+    typeof value === "object" && value !== null ? findRow(org, table, value.id)?.values : undefined
+  return rowsOf(org, "sdkmessageprocessingstep").flatMap(({ values }): Target[] => {
+    const endpoint = linked(values["eventhandler"], "serviceendpoint")
+    const isMeant =
+      linked(values["sdkmessageid"], "sdkmessage")?.["name"] === message &&
+      linked(values["sdkmessagefilterid"], "sdkmessagefilter")?.["primaryobjecttypecode"] === row.table
+    if (!endpoint || !isMeant) return []
+    const settings = [...String(endpoint["authvalue"]).matchAll(/<setting name="([^"]+)" value="([^"]*)"/g)]
+    return [{ url: String(endpoint["url"]), headers: Object.fromEntries(settings.map(([, name = "", value = ""]) => [name, value])) }]
+  })
 }
 
 const SCHEMA = "http://schemas.microsoft.com/xrm/2011/Contracts"

@@ -5,6 +5,7 @@ import { testIdentity } from "./identity"
 import { testLoads } from "./loads"
 import { testRefusals } from "./refusals"
 import { setStage } from "./stage"
+import { testSurvivors } from "./survivors"
 import { testTrouble } from "./trouble"
 
 /** What holds for every CRM: one suite over a definition and its simulator. A new CRM is done when it is green. */
@@ -13,6 +14,7 @@ export function testConformance(crm: SimulatedCrm): void {
     const stage = setStage(crm)
     testAgreement(stage)
     testIdentity(stage)
+    testSurvivors(stage)
     testRefusals(stage)
     testTrouble(stage)
     testLoads(stage)

@@ -10,40 +10,51 @@ const LINE = "\r\n"
 
 export const BATCH_TYPE = `multipart/mixed; boundary="${BOUNDARY}"`
 
-export function batchBody(parts: readonly Part[], root: string): string {
-  const texts = parts.map(({ method, path, headers, body }) =>
-    [
-      `--${BOUNDARY}`,
-      "Content-Type: application/http",
-      "Content-Transfer-Encoding: binary",
-      "",
-      `${method} ${root}${path} HTTP/1.1`,
-      "Content-Type: application/json",
-      "Accept: application/json",
-      ...Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${value}`),
-      "",
-      body === undefined ? "" : JSON.stringify(body),
-      "",
-    ].join(LINE),
-  )
+/** Parts of a set of several stand or fall as one: they are a change set. */
+export function batchBody(sets: readonly (readonly Part[])[], root: string): string {
+  const texts = sets.map((parts, at) => {
+    const [only, ...others] = parts
+    if (only !== undefined && others.length === 0) return partText(BOUNDARY, only, root)
+    const boundary = `changeset_${at}`
+    const head = [`--${BOUNDARY}`, `Content-Type: multipart/mixed; boundary="${boundary}"`, "", ""].join(LINE)
+    return `${head}${parts.map((part, place) => partText(boundary, part, root, place + 1)).join("")}--${boundary}--${LINE}${LINE}`
+  })
   return `${texts.join("")}--${BOUNDARY}--${LINE}`
 }
 
-/** In the order of the parts; fewer where the batch ended early. */
-export function partAnswers(text: string): PartAnswer[] {
-  return text
+const partText = (boundary: string, { method, path, headers, body }: Part, root: string, contentId?: number): string =>
+  [
+    `--${boundary}`,
+    "Content-Type: application/http",
+    "Content-Transfer-Encoding: binary",
+    ...(contentId === undefined ? [] : [`Content-ID: ${contentId}`]),
+    "",
+    `${method} ${root}${path} HTTP/1.1`,
+    "Content-Type: application/json",
+    "Accept: application/json",
+    ...Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${value}`),
+    "",
+    body === undefined ? "" : JSON.stringify(body),
+    "",
+  ].join(LINE)
+
+/** In the order of the sets, fewer where the batch ended early. A set that failed has one answer, whatever was in it. */
+export function setAnswers(text: string): PartAnswer[][] {
+  const boundary = /^--\S+/m.exec(text)?.[0]
+  if (boundary === undefined) return []
+  return text.split(boundary).slice(1, -1).map(answersIn)
+}
+
+const answersIn = (text: string): PartAnswer[] =>
+  text
     .split(/^HTTP\/1\.1 /m)
     .slice(1)
     .map((part) => {
       const [head = "", ...rest] = part.split("\r\n\r\n")
-      const json = rest
-        .join("\r\n\r\n")
-        .replace(/\r\n--\S+(?:--)?\s*$/, "")
-        .trim()
-      return { status: Number(head.slice(0, 3)), body: jsonIn(json) }
+      return { status: Number(head.slice(0, 3)), body: jsonIn(rest.join("\r\n\r\n").trim()) }
     })
-}
 
+/** What follows the last brace is the next part's head. */
 function jsonIn(text: string): unknown {
   try {
     return text.startsWith("{") ? (JSON.parse(text.slice(0, text.lastIndexOf("}") + 1)) as unknown) : null

@@ -3,6 +3,7 @@ import type { CrmAccount } from "@/lib/crm/provider"
 import { OVERLAP_MS } from "./changes"
 import { createDynamicsProvider } from "./dynamics-provider"
 import { DYNAMICS_MAPPINGS, DYNAMICS_OWN_PROPERTIES, TAG } from "./mapping"
+import { DYNAMICS_NOTICES } from "./webhooks"
 
 const AUTHORITY = "https://login.microsoftonline.com"
 
@@ -41,6 +42,7 @@ export const dynamics: CrmDefinition = {
   channel: "dynamics",
   fields: FIELDS,
   oauth: OAUTH,
+  notices: DYNAMICS_NOTICES,
   accountUrl: ({ url = "" }) => url,
   ownSources: () => [TAG],
   connect: ({ url = "", tenantId = "", clientId = "", clientSecret = "", authorityUrl = AUTHORITY }, hooks, schema) =>

@@ -191,6 +191,46 @@ describe("writing", () => {
     await open.crm.sim("POST", "config", { plugins: [] })
   })
 
+  it("gives a contact the key of one that it took over in a merge", async () => {
+    const [key, other] = [newKey(), newKey()]
+    const loser = await makeContact({ lastname: "Loser" }, key)
+    const id = await makeContact({ lastname: "Survivor" }, other)
+    await open.crm.sim("POST", `contacts/${id}/merge`, { otherId: loser })
+    const edit = row(key, { onl_leadkey: key, telephone1: "7" }, { externalId: id })
+    expect((await open.provider.write("contact", [edit])).get(key)).toMatchObject({ outcome: "ok", id })
+    expect((await open.provider.readByKeys("contact", [key], shape)).get(key)).toMatchObject({ id, phones: ["7"] })
+  })
+
+  it("never leaves a closed opportunity open, wherever its writing is cut off or an answer is lost", async () => {
+    const id = await makeDeal({ name: "Aya" }, WON)
+    const edit = (name: string) => [row("d", { name }, { externalId: id })]
+    let reached = true
+    for (let last = 0; reached; last += 1) {
+      let calls = 0
+      const admit = () => {
+        calls += 1
+        return calls > last ? Promise.reject(new Error("cut off")) : open.hooks.admit("burst")
+      }
+      const cut = open.connect(open.schema, {}, { admit })
+      await cut.write("deal", edit(`Cut ${last}`)).catch(() => undefined)
+      expect((await dealNow(id)).stage).toEqual(stage(WON))
+      reached = calls > last
+    }
+    await open.crm.sim("POST", "faults", { kind: "lost_answer" })
+    expect(await failureOf(open.provider.write("deal", edit("Lost")))).toEqual({ kind: "lost" })
+    expect(await dealNow(id)).toMatchObject({ stage: stage(WON), name: "Lost" })
+  })
+
+  it("calls a closed opportunity stale that has changed since it was read", async () => {
+    const id = await makeDeal({ name: "Aya" }, WON)
+    const { version } = await dealNow(id)
+    await open.provider.write("deal", [row("d", { name: "Newer" }, { externalId: id })])
+    expect((await open.provider.write("deal", [row("d", { name: "Older" }, { externalId: id, version })])).get("d")).toEqual({
+      outcome: "stale",
+    })
+    expect(await dealNow(id)).toMatchObject({ stage: stage(WON), name: "Newer" })
+  })
+
   it("makes a deal that is lost from the start", async () => {
     expect((await dealNow(await makeDeal({ name: "Aya" }, LOST))).stage).toEqual(stage(LOST))
   })

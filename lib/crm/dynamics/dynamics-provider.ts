@@ -12,6 +12,7 @@ import { count, dealsOf, findContacts, listAll, readByIds, readByKeys, readPage,
 import type { Credentials } from "./sign-in"
 import { createTransport, type Transport } from "./transport"
 import { typesOf } from "./values"
+import { subscribe } from "./webhooks"
 import { writeRows } from "./write-rows"
 
 /** Dynamics 365 behind the engine's narrow interface: a lead is a contact, its run an opportunity. */
@@ -35,6 +36,7 @@ export function createDynamicsProvider(credentials: Credentials, hooks: CrmHooks
     merge: { contact: (primaryId, otherId) => asFailure(mergeContacts(transport, primaryId, otherId)) },
     unsubscribe: (email) => asFailure(unsubscribe(transport, email)),
     logActivities: (type, rows) => asFailure(logActivities(transport, type, rows)),
+    subscribe: (address) => asFailure(subscribe(transport, address)),
     close: () => undefined,
   }
 }

@@ -31,8 +31,8 @@ export async function openProvider() {
     outcome: "open" as const,
   }))
   const plan = { pipelineLabel: "Onelead", stages, properties: dynamics.ownProperties }
-  const connect = (schema: CrmSchema | null = null, given: object = {}) =>
-    createDynamicsProvider({ ...credentials, ...given }, hooks, schema)
+  const connect = (schema: CrmSchema | null = null, given: object = {}, more: Partial<CrmHooks> = {}) =>
+    createDynamicsProvider({ ...credentials, ...given }, { ...hooks, ...more }, schema)
   const provisioned = await connect().provision(plan)
   const schema = await connect().describeSchema()
   const provider = connect(schema)

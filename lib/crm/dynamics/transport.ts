@@ -1,7 +1,7 @@
 import type { CrmHooks, CrmToken } from "@/lib/crm/hooks"
 import { callHttp, retryAfterMs } from "@/lib/crm/http-call"
 import { CrmFailure } from "@/lib/crm/provider"
-import { BATCH_TYPE, batchBody, partAnswers, type Part, type PartAnswer } from "./batch"
+import { BATCH_TYPE, batchBody, setAnswers, type Part, type PartAnswer } from "./batch"
 import { accountFailure, DynamicsError, refusalIn, type Refusal } from "./errors"
 import { signIn, type Credentials } from "./sign-in"
 
@@ -30,7 +30,9 @@ export type Transport = {
   ownUser: string | null
   send: (ask: Ask) => Promise<unknown>
   /** Each part has its own answer; one that fails stops no other. */
-  batch: (operation: string, parts: readonly Part[]) => Promise<PartAnswer[]>
+  batch: (operation: string, parts: readonly Part[]) => Promise<(PartAnswer | undefined)[]>
+  /** As a batch, of sets whose parts stand or fall as one. */
+  batchSets: (operation: string, sets: readonly (readonly Part[])[]) => Promise<PartAnswer[][]>
 }
 
 type Raw = { operation: string; method: string; path: string; headers: Record<string, string>; text: string | undefined }
@@ -56,6 +58,11 @@ export function createTransport(credentials: Credentials, hooks: CrmHooks, ownUs
     const failure = accountFailure(answer.refusal, raw.method !== "GET", retryAfterMs(answer.headers.get("retry-after")))
     throw failure ? new CrmFailure(failure, raw.operation) : new DynamicsError(raw.operation, answer.refusal)
   }
+  const batchSets: Transport["batchSets"] = async (operation, sets) => {
+    if (sets.length === 0) return []
+    const headers = { "Content-Type": BATCH_TYPE, Prefer: "odata.continue-on-error" }
+    return setAnswers((await call({ operation, method: "POST", path: "$batch", headers, text: batchBody(sets, ROOT) })).text)
+  }
   return {
     ownUser,
     send: async ({ operation, method = "GET", path, headers = {}, body }) => {
@@ -63,10 +70,13 @@ export function createTransport(credentials: Credentials, hooks: CrmHooks, ownUs
       const answer = await call({ operation, method, path, headers: { "Content-Type": "application/json", ...headers }, text })
       return answer.text === "" ? null : (JSON.parse(answer.text) as unknown)
     },
+    batchSets,
     batch: async (operation, parts) => {
-      if (parts.length === 0) return []
-      const headers = { "Content-Type": BATCH_TYPE, Prefer: "odata.continue-on-error" }
-      return partAnswers((await call({ operation, method: "POST", path: "$batch", headers, text: batchBody(parts, ROOT) })).text)
+      const sets = await batchSets(
+        operation,
+        parts.map((part) => [part]),
+      )
+      return sets.map(([answer]) => answer)
     },
   }
 }

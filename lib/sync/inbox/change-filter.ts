@@ -17,7 +17,7 @@ export async function readChangeFilter(db: Pick<Database | Transaction, "select"
   for (const crm of await readConnections(db)) {
     const told = changes.filter(({ provider }) => provider === crm.name)
     if (told.length === 0) continue
-    const ownSources = crm.account ? crm.definition.ownSources(crm.account) : []
+    const ownSources = crm.definition.ownSources(crm.account ?? {})
     // The mapping is asked for only when the CRM told of a value of its own making.
     const isAsked = told.some(({ computed }) => computed !== null)
     const mappings = isAsked ? (await readSetting(db, crmSettings(crm))).mappings : []

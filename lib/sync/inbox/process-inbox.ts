@@ -52,8 +52,10 @@ async function processObject(run: SyncRun, object: CrmObject, leased: readonly L
     object,
     leased.map(({ externalId }) => externalId),
   )
-  // What is linked and merely changed is read by the push; everything else has to be looked at here.
-  const plain = leased.filter(({ change, externalId }) => change === "changed" && holders.has(externalId))
+  // What is linked and merely changed is read by the push; everything else has to be looked at here. Beside a stranger
+  // everything has: a linked record may have become that one.
+  const isAllLinked = leased.every(({ externalId }) => holders.has(externalId))
+  const plain = isAllLinked ? leased.filter(({ change }) => change === "changed") : []
   const others = leased.filter((one) => !plain.includes(one))
   const ids = others.map(({ externalId }) => externalId)
   const { records, gone } = await readLinked(run, object, ids)
@@ -69,7 +71,7 @@ async function processObject(run: SyncRun, object: CrmObject, leased: readonly L
     else if (one.change === "merged") woken.push(...(await applyMerge(run, object, record)))
     else strangers.push(record)
   }
-  if (object === "contact") woken.push(...(await importContacts(run, strangers)))
+  if (object === "contact") woken.push(...(await importContacts(run, await withoutSurvivors(run, strangers))))
   else woken.push(...(await ownDeals(run, strangers)))
   await wake(run, woken)
   return woken
@@ -133,6 +135,17 @@ async function applyMerge(run: SyncRun, object: CrmObject, record: CrmRecord): P
       where id = ${kept.id} and external_id <> ${record.id}`)
   })
   return links.map(({ leadId }) => leadId)
+}
+
+/** Without contacts that have just become a lead's own, by a merge that was told of together with them. */
+async function withoutSurvivors({ ctx }: SyncRun, contacts: readonly CrmRecord[]): Promise<CrmRecord[]> {
+  const held = await holdersOf(
+    ctx.db,
+    ctx.crm,
+    "contact",
+    contacts.map(({ id }) => id),
+  )
+  return contacts.filter(({ id }) => !held.has(id))
 }
 
 async function mergeHere(ctx: Ctx, survivorId: string, mergedId: string): Promise<void> {
