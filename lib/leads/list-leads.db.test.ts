@@ -101,6 +101,9 @@ describe("one search box", () => {
 
 describe("across scripts and systems", () => {
   beforeAll(async () => {
+    await ingest("short", sampleEvent({ at: "2026-02-01T08:00:00Z", identities: [phone("0505557011")], fields: [named("دينا")] }))
+    await ingest("short latin", sampleEvent({ at: "2026-02-01T07:00:00Z", identities: [phone("0505557012")], fields: [named("Hala")] }))
+    await ingest("alike", sampleEvent({ at: "2026-02-01T06:00:00Z", identities: [phone("0505557013")], fields: [named("Dean")] }))
     await ingest("arabic", sampleEvent({ at: "2026-02-05T08:00:00Z", identities: [phone("0505557001")], fields: [named("ريم درويش")] }))
     await ingest("latin", sampleEvent({ at: "2026-02-04T08:00:00Z", identities: [phone("0505557002")], fields: [named("Reem Darwish")] }))
     await ingest("mistyped", sampleEvent({ at: "2026-02-03T08:00:00Z", identities: [phone("0505557003")], fields: [named("Rem Darwesh")] }))
@@ -125,6 +128,11 @@ describe("across scripts and systems", () => {
     ["falcon-motors", ["other"]],
     ["@falcon", ["other"]],
     ["haddad@exam", ["layla"]],
+    // Two consonants: of the other script only.
+    ["Dina", ["short"]],
+    ["هالة", ["short latin"]],
+    ["Tina", ["short"]],
+    ["دينا", ["short", "alike"]],
   ])("%s finds %j, what was typed before what sounds like it", async (q, names) => expect(await find({ q })).toEqual(names))
 
   test("pages walk through both kinds of hits without a repeat, and rows can be told apart", async () => {
@@ -150,7 +158,7 @@ describe("across scripts and systems", () => {
         .where(
           inArray(
             leads.id,
-            ["arabic", "latin", "mistyped", "other"].map((key) => ids[key] ?? ""),
+            ["arabic", "latin", "mistyped", "other", "short", "short latin", "alike"].map((key) => ids[key] ?? ""),
           ),
         ),
     ),

@@ -87,17 +87,21 @@ function nameHits(q: string): SQL | null {
   return sql`select n.id from leads n where ${words}`
 }
 
-/** A few consonants ("Omar", "Amr") sound like too many names; a Latin and an Arabic spelling of those share their usual spelling. */
+/** Fewer consonants ("Dina") sound like too many names of the same script; only the other script's are looked for by them. */
 const CONSONANTS_MIN = 3
+const CONSONANTS_OF_OTHER_SCRIPT_MIN = 2
 
 /** Every word of the name sounds like a word of theirs. */
 function soundsLike(q: string): SQL | null {
   const { missing, tokens } = readName(q)
   const keys = tokens.filter(({ initial, optional }) => !initial && !optional).map(nameKeys)
   const consonants = keys.reduce((sum, [first]) => sum + (first ?? "").replaceAll(/[~A]/g, "").length, 0)
-  if (missing || keys.length === 0 || keys.some((one) => one.length === 0) || consonants < CONSONANTS_MIN) return null
-  return sql`select k.id from leads k where ${every(keys.map((one) => either(one.map((key) => sql`k.search_text like ${`%${key}%`}`))))}`
+  if (missing || keys.length === 0 || keys.some((one) => one.length === 0) || consonants < CONSONANTS_OF_OTHER_SCRIPT_MIN) return null
+  const sounds = keys.map((one) => either(one.map((key) => sql`k.search_text like ${`%${key}%`}`)))
+  return sql`select k.id from leads k where ${every(consonants < CONSONANTS_MIN ? [...sounds, isInOtherScript(q)] : sounds)}`
 }
+
+const isInOtherScript = (q: string): SQL => (/\p{Script=Arabic}/u.test(q) ? sql`k.name ~ '[A-Za-z]'` : sql`k.name ~ '[\u0621-\u064A]'`)
 
 const hasWord = (word: string): SQL => sql`n.search_text like ${`%${escapeLike(word)}%`}`
 
