@@ -2,10 +2,10 @@ import { and, desc, eq, inArray, or } from "drizzle-orm"
 import { z } from "zod"
 import { leadIdentities, leads, users } from "@/db/schema"
 import { normaliseEmails } from "@/lib/core/identity/email"
-import { normalisePhone } from "@/lib/core/identity/phone"
 import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
+import { readTypedPhones } from "./known-lines"
 
 export const PreviewContacts = z.object({ phone: z.string().max(200).optional(), email: z.string().max(254).optional() })
 
@@ -33,7 +33,7 @@ const KNOWN_MAX = 3
 export async function previewContacts(ctx: Ctx, input: z.infer<typeof PreviewContacts>): Promise<ContactPreview> {
   requirePermission(ctx, "lead.read")
   const { phone = "", email = "" } = PreviewContacts.parse(input)
-  const phones = normalisePhone(phone).flatMap((reading) => (reading.ok ? [reading.e164] : []))
+  const phones = (await readTypedPhones(ctx.db, phone)).flatMap((reading) => (reading.ok ? [reading.e164] : []))
   const emails = email.trim() === "" ? [] : normaliseEmails(email).flatMap((reading) => (reading.ok ? [reading.canonical] : []))
   const byPhone = phones.length > 0 ? and(eq(leadIdentities.kind, "phone"), inArray(leadIdentities.value, phones)) : undefined
   const byEmail = emails.length > 0 ? and(eq(leadIdentities.kind, "email"), inArray(leadIdentities.value, emails)) : undefined

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { z } from "zod"
 import type { Receipt } from "@/lib/channels/contract"
 import { MANUAL_CHANNELS } from "@/lib/core/channels"
-import { normalisePhone } from "@/lib/core/identity/phone"
+import { readTypedPhones } from "@/lib/leads/known-lines"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
@@ -75,7 +75,7 @@ export async function acceptManualLead(
   { requestKey = null }: { requestKey?: string | null } = {},
 ): Promise<Receipt> {
   requirePermission(ctx, "lead.create")
-  if (ctx.actor.kind === "user") requireReadablePhone(input.phone)
+  if (ctx.actor.kind === "user") await requireReadablePhone(ctx, input.phone)
   if (ctx.actor.kind === "system") throw new AppError("forbidden", "A lead is entered by a signed-in person or with an API key.")
   const receivedAt = ctx.now()
   const body = {
@@ -106,8 +106,8 @@ const requestDigest = ({ actor }: Ctx, key: string, input: ManualLead): string =
   digestOf("request", JSON.stringify([actor.kind, actor.kind === "system" ? null : actor.id, key, input]))
 
 /** A colleague can mend a slip at once; what an automation sends is kept with a word about it instead. */
-function requireReadablePhone(phone: string | undefined): void {
-  if (phone === undefined || normalisePhone(phone).some(({ ok }) => ok)) return
+async function requireReadablePhone({ db }: Ctx, phone: string | undefined): Promise<void> {
+  if (phone === undefined || (await readTypedPhones(db, phone)).some(({ ok }) => ok)) return
   throw new AppError("invalid", "This is not a phone number.", {
     fields: { phone: "Not a phone number. Give it with its country code, e.g. +971 50 123 4567." },
   })

@@ -1,11 +1,11 @@
 import { and, eq, sql } from "drizzle-orm"
 import { z } from "zod"
+import type { Transaction } from "@/db/client"
 import { leadFieldValues, leadIdentities } from "@/db/schema"
 import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import { normaliseEmail } from "@/lib/core/identity/email"
-import { normalisePhone } from "@/lib/core/identity/phone"
 import { leadValue } from "@/lib/core/values/lead-values"
 import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
 import { LEAD_FIELDS, type LeadField } from "@/lib/core/lead-event"
@@ -15,6 +15,7 @@ import { lockKeys } from "@/lib/platform/lock-order"
 import { examineLeads } from "@/lib/matching/examine-leads"
 import { requireLeadChange } from "@/lib/platform/permissions"
 import { lockLeadOrThrow, type LeadRow } from "@/lib/leads/find-lead"
+import { readTypedPhones } from "@/lib/leads/known-lines"
 import { reprojectLead } from "./reproject-lead"
 
 const FieldValues = z.partialRecord(z.enum(LEAD_FIELDS), z.string().trim().max(2000).nullable())
@@ -41,7 +42,7 @@ export async function editLead(ctx: Ctx, input: EditLead): Promise<LeadRow> {
 
 async function applyEdit(unit: LeadUnit, { leadId, version, fields = {}, addPhone, addEmail }: EditLead): Promise<LeadRow> {
   const { db: tx } = unit
-  const contacts = [...(addPhone ? phoneContacts(addPhone) : []), ...(addEmail ? [emailContact(addEmail)] : [])]
+  const contacts = [...(addPhone ? await phoneContacts(tx, addPhone) : []), ...(addEmail ? [emailContact(addEmail)] : [])]
   await lockKeys(
     tx,
     contacts.map(({ kind, value }) => `${kind}:${value}`),
@@ -74,8 +75,8 @@ function requireUnchanged({ actor }: Ctx, lead: LeadRow, fields: Fields, version
 type Contact = { kind: "phone" | "email"; value: string; raw: string; traits: Record<string, unknown> }
 
 /** Every number of the field; other text beside them is left out. */
-function phoneContacts(field: string): Contact[] {
-  const readings = normalisePhone(field).filter((reading) => reading.ok)
+async function phoneContacts(tx: Transaction, field: string): Promise<Contact[]> {
+  const readings = (await readTypedPhones(tx, field)).filter((reading) => reading.ok)
   if (readings.length === 0)
     throw new AppError("invalid", "This is not a phone number we can read.", {
       fields: { phone: "Give it with its country code, e.g. +971 50 123 4567." },

@@ -5,11 +5,12 @@ import type { LeadEvent } from "@/lib/core/lead-event"
 import type { StageId } from "@/lib/core/lead-states"
 import type { LeadUnit } from "@/lib/platform/change/change-leads"
 import type { LeadChange } from "@/lib/platform/lead-change"
+import { knownLines, namesKnownLine } from "@/lib/leads/known-lines"
 import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
 import { applyEvent, type Ingested } from "./apply-event"
 import type { BatchState } from "./batch-state"
 import { loadBatchState } from "./load-batch-state"
-import { readEvent, type ReadOptions } from "./read-event"
+import { readEvent, type ReadEvent, type ReadOptions } from "./read-event"
 import type { DryRun } from "./dry-run"
 import { writeBatchState } from "./write-batch-state"
 
@@ -55,10 +56,7 @@ export async function ingestEvents(
   { dryRun, leadLockTimeoutMs, alongside, ...options }: IngestOptions = {},
 ): Promise<IngestResult> {
   const format = options.format ?? (await readReadingFormat(tx))
-  const reads = inputs.map(({ event, receiptId, leadId, trust }) => ({
-    ...readEvent(event, receiptId, { ...options, format, trust }),
-    leadId: leadId ?? null,
-  }))
+  const reads = await readAll(tx, inputs, { ...options, format })
   await dryRun?.recall(tx, reads)
   const batch = await loadBatchState(tx, reads, now, { dryRun, leadLockTimeoutMs })
   const ingested = reads.map((read): Ingested => (batch.suppressed.has(read) ? { outcome: "suppressed" } : applyEvent(batch, read)))
@@ -76,6 +74,24 @@ export async function ingestEvents(
   dryRun?.remember(batch)
   return result
 }
+
+/** A phone that cannot be read is read again where it names a line that a lead has. */
+async function readAll(tx: Transaction, inputs: readonly IngestInput[], options: Omit<ReadOptions, "trust">): Promise<ReadEvent[]> {
+  const read = ({ event, receiptId, leadId, trust }: IngestInput, lines?: ReadonlySet<string>): ReadEvent => ({
+    ...readEvent(event, receiptId, { ...options, trust, knownLines: lines }),
+    leadId: leadId ?? null,
+  })
+  const reads = inputs.map((input) => read(input))
+  const lines = await knownLines(tx, reads.flatMap(unreadPhones))
+  if (lines.size === 0) return reads
+  return reads.map((one, at) => {
+    const input = inputs[at]
+    return input && unreadPhones(one).some((text) => namesKnownLine(text, lines)) ? read(input, lines) : one
+  })
+}
+
+const unreadPhones = ({ identities }: ReadEvent): string[] =>
+  identities.flatMap(({ kind, readable, raw }) => (kind === "phone" && !readable ? [raw] : []))
 
 /** The same as part of a change of leads, which hears what happened to them. */
 export async function ingestInto(unit: LeadUnit, inputs: readonly IngestInput[], options: IngestOptions = {}): Promise<IngestResult> {

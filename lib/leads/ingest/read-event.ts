@@ -8,6 +8,7 @@ import { leadValue } from "@/lib/core/values/lead-values"
 import type { ReadingNote } from "@/lib/core/reading-note"
 import { quoted } from "@/lib/core/values/reading-notes"
 import { isUsableEmail, isUsablePhone, sideAt, type Profile } from "@/lib/core/matching/profile"
+import { namesKnownLine } from "@/lib/leads/known-lines"
 import { TRUST_LEVELS, type IdentityClaim, type IdentityKind, type IdentitySource, type LeadEvent } from "@/lib/core/lead-event"
 import type { IdentityStrength } from "@/lib/core/lead-states"
 import type { EventTrust } from "@/lib/core/event-trust"
@@ -47,6 +48,8 @@ export type ReadEvent = {
 
 export type ReadOptions = {
   ownNumbers?: ReadonlySet<string> | undefined
+  /** Lines of leads that a typed number may name although no plan has them, as E.164. */
+  knownLines?: ReadonlySet<string> | undefined
   format?: ReadingFormat | undefined
   trust?: EventTrust | undefined
 }
@@ -168,12 +171,14 @@ function readClaim(claim: IdentityClaim, options: ReadOptions, readings: Reading
   return [{ kind: claim.kind, value, raw: claim.raw, source: claim.source, strength: "personal", traits: {}, readable: true }]
 }
 
+const NO_LINES: ReadonlySet<string> = new Set()
+
 const readPhoneClaim = (claim: IdentityClaim, options: ReadOptions, readings: Readings): ReadIdentity[] =>
   normalisePhone(claim.raw, {
     countries: claim.countries,
     likelyCountries: claim.likelyCountries,
     ownNumbers: options.ownNumbers,
-    vouched: claim.source === "provider",
+    vouched: claim.source === "provider" || namesKnownLine(claim.raw, options.knownLines ?? NO_LINES),
     inUse: claim.source === "crm" || claim.source === "erp",
   }).flatMap((reading): ReadIdentity[] => {
     const base = { kind: "phone" as const, raw: reading.raw, source: claim.source }
