@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm"
+import { and, eq, not, sql } from "drizzle-orm"
 import { Pool } from "pg"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { databaseOn } from "@/db/client"
@@ -170,12 +170,15 @@ async function rereadNames(ctx: Ctx, signal: AbortSignal): Promise<void> {
   await rereadNamesJob.run(ctx, {}, signal)
 }
 
+const OLD_SPELLING = "+5215533330702"
+
 /** As after a new way of reading numbers: one lead has a number in its old spelling. */
 async function rereadPhones(ctx: Ctx, signal: AbortSignal): Promise<void> {
+  const isStaged = sql`exists (select 1 from lead_identities staged where staged.value = ${OLD_SPELLING})`
   await ctx.db
     .update(leadIdentities)
-    .set({ value: "+5215533330702", raw: "+5215533330702" })
-    .where(eq(leadIdentities.value, "+525533330702"))
+    .set({ value: OLD_SPELLING, raw: OLD_SPELLING })
+    .where(and(eq(leadIdentities.value, "+525533330702"), not(isStaged)))
   await ctx.db.execute(sql`delete from settings where key = 'phone_reading'`)
   await rereadPhonesJob.run(ctx, {}, signal)
 }
