@@ -12,14 +12,15 @@ export type Wire = { url: string; close: () => Promise<void> }
 /** The call budget is written right before the call; a crash between the two is a crash before the call. */
 const UNREMARKABLE = /^\s*with open as \(\s*select provider from crm_budget/i
 
-type Session = { changed: string | null; sql: string; tag: string }
+/** `asked`: the statements under way, the oldest first: some are sent before the answer of another one is there. */
+type Session = { changed: string | null; prepared: Map<string, string>; asked: string[]; tag: string }
 
 export async function openPostgresWire(target: string, gate: Gate): Promise<Wire> {
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()
   const server = createServer((client) => {
     const upstream = connect(Number(port || 5432), hostname)
-    const session: Session = { changed: null, sql: "", tag: "" }
+    const session: Session = { changed: null, prepared: new Map(), asked: [], tag: "" }
     for (const socket of [client, upstream]) {
       sockets.add(socket)
       socket.setNoDelay(true)
@@ -96,22 +97,33 @@ const typeOf = (frame: Buffer): string => String.fromCodePoint(frame[0] ?? 0)
 const textAt = (frame: Buffer, from: number): string => frame.subarray(from, Math.max(from, frame.indexOf(0, from))).toString("utf8")
 
 function askedOf(session: Session, frame: Buffer): string | null {
+  const sql = statementOf(session, frame)
+  if (sql === null) return null
+  session.asked.push(sql)
+  return /^\s*commit/i.test(sql) && session.changed !== null ? `before the commit of ${session.changed}` : null
+}
+
+/** A query, or the run of a statement that was prepared under a name, or under none. */
+function statementOf({ prepared }: Session, frame: Buffer): string | null {
   const type = typeOf(frame)
-  if (type === "Q") session.sql = textAt(frame, 5)
-  else if (type === "P") session.sql = textAt(frame, frame.indexOf(0, 5) + 1)
-  else return null
-  return /^\s*commit/i.test(session.sql) && session.changed !== null ? `before the commit of ${session.changed}` : null
+  if (type === "Q") return textAt(frame, 5)
+  const second = textAt(frame, frame.indexOf(0, 5) + 1)
+  if (type === "P") prepared.set(textAt(frame, 5), second)
+  return type === "B" ? (prepared.get(second) ?? "") : null
 }
 
 function toldOf(session: Session, frame: Buffer): string | null {
   const type = typeOf(frame)
+  const [sql = ""] = session.asked
   if (type === "C") {
     session.tag = textAt(frame, 5)
     const changes = /^(?:INSERT \d+|UPDATE|DELETE) (\d+)/.exec(session.tag)
-    if (changes && changes[1] !== "0" && !UNREMARKABLE.test(session.sql)) session.changed = nameOf(session.sql)
+    if (changes && changes[1] !== "0" && !UNREMARKABLE.test(sql)) session.changed = nameOf(sql)
   }
+  if (type !== "Z") return null
+  session.asked.shift()
   // Ready again, and outside of any transaction: the work is committed or rolled back.
-  if (type !== "Z" || String.fromCodePoint(frame[5] ?? 0) !== "I") return null
+  if (String.fromCodePoint(frame[5] ?? 0) !== "I") return null
   const { changed } = session
   session.changed = null
   return changed === null || session.tag === "ROLLBACK" ? null : `after the commit of ${changed}`
