@@ -38,7 +38,7 @@ function named(config: unknown, values: unknown, nameOf: (text: string) => strin
   return name === undefined ? config : { ...config, name }
 }
 
-/** As drizzle sends it. Whoever names a statement, or brings a query of another class, has reasons for it. */
+/** As drizzle sends it. A statement that has a name already, or a query object of its own, stays as it is. */
 const isNameless = (config: unknown): config is { text: string } =>
   typeof config === "object" &&
   config !== null &&

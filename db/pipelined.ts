@@ -1,14 +1,16 @@
 import { setImmediate as sent } from "node:timers/promises"
 
+type Results<T extends readonly (() => unknown)[]> = { -readonly [K in keyof T]: Awaited<ReturnType<T[K]>> }
+
 /**
  * Sends statements of one transaction without waiting for each other's answers. They run in the given order, and while
- * the server is at one of them the next is put together here.
+ * the server is at one of them the next is put together here. Returns what each answered.
  *
  * All of them are waited for, also when one fails: whatever were still to be sent after the rollback would run outside
  * the transaction. What is thrown is the first failure that has a reason of its own; those after it only repeat that the
  * transaction is lost.
  */
-export async function pipelined(...statements: readonly (() => Promise<unknown>)[]): Promise<void> {
+export async function pipelined<const T extends readonly (() => Promise<unknown>)[]>(...statements: T): Promise<Results<T>> {
   const running: Promise<unknown>[] = []
   for (const send of statements) {
     // A query of the query builder runs again each time it is waited for; a promise of our own waits for it once.
@@ -17,8 +19,10 @@ export async function pipelined(...statements: readonly (() => Promise<unknown>)
     running.push(one)
     await sent()
   }
-  const failed = (await Promise.allSettled(running)).flatMap((one): unknown[] => (one.status === "rejected" ? [one.reason] : []))
+  const settled = await Promise.allSettled(running)
+  const failed = settled.flatMap((one): unknown[] => (one.status === "rejected" ? [one.reason] : []))
   if (failed.length > 0) throw failed.find((reason) => !isAftermath(reason)) ?? failed[0]
+  return settled.map((one) => (one.status === "fulfilled" ? one.value : undefined)) as Results<T>
 }
 
 const IN_FAILED_TRANSACTION = "25P02"

@@ -12,7 +12,7 @@ export function roundTripsOf(pool: Pool): string[][] {
   return trips
 }
 
-/** So many turns of the event loop without a statement: whoever sends has nothing left to send. */
+/** After so many turns of the event loop without a statement, nothing is left to send. */
 const QUIET_TURNS = 200
 
 function holdAnswers(client: PoolClient, trips: string[][]): void {

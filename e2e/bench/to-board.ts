@@ -6,7 +6,7 @@ import { sendOnSchedule } from "./senders"
 
 /**
  * From the acknowledgement of an event to its card on a board that a person has open, in a real browser. At high rates
- * a card may have made room for newer ones before the board was drawn again; the share that was seen is told.
+ * a card may have made room for newer ones before the board was drawn again; the report says which share was seen.
  */
 export type ToBoard = { p95: number; seen: number }
 

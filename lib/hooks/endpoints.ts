@@ -3,7 +3,7 @@ import { asc, eq, sql } from "drizzle-orm"
 import { z } from "zod"
 import { hookDeliveries, hookEndpoints } from "@/db/schema"
 import { HOOK_EVENT_TYPES } from "@/lib/core/hooks/hook-events"
-import { credentialsKey } from "@/lib/crm/registry/connected"
+import { credentialsKey } from "@/lib/platform/credentials-key"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { env, listOf } from "@/lib/platform/env"
@@ -13,7 +13,7 @@ import { requirePermission } from "@/lib/platform/permissions"
 import { seal } from "@/lib/platform/sealed"
 import { inTransaction } from "@/lib/platform/transaction"
 
-/** Endpoints of outgoing webhooks: who is told of which events. The secret is answered once, when it is made. */
+/** Endpoints of outgoing webhooks: which address gets which events. The secret is shown once, when it is made. */
 const URL_MAX = 2_000
 const ENDPOINTS_MAX = 50
 

@@ -34,7 +34,7 @@ const adminId = newId()
 let admin: Ctx
 const agents = hookAgents(["127.0.0.0/8"])
 
-/** Somebody's server: it writes down what it gets, and answers as it is told. */
+/** A receiver: records what it gets, and gives the answers that a test asks for. */
 type Received = { path: string; headers: IncomingMessage["headers"]; raw: Buffer; payload: HookPayload }
 let receiver: Server
 let base = ""
@@ -129,7 +129,7 @@ test("each event reaches those who listen to it, once, and what was rolled back 
   expect(received[2]?.payload.data).toMatchObject({ stage: "lost" })
 })
 
-test("merge, undo, a due task, a consent, a flagged pair and an erasure are told", async () => {
+test("merge, undo, a due task, a consent, a flagged pair and an erasure are published", async () => {
   await hook("/all", [
     "lead.merged",
     "lead.unmerged",

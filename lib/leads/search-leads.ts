@@ -2,6 +2,7 @@ import { or, sql, type SQL } from "drizzle-orm"
 import { leads } from "@/db/schema"
 import { normaliseEmail } from "@/lib/core/identity/email"
 import { readName } from "@/lib/core/identity/names/person-name"
+import { scriptOf } from "@/lib/core/identity/names/romanise"
 import { normalisePhone } from "@/lib/core/identity/phone"
 import { digitsOf } from "@/lib/core/identity/text"
 import { nameKeys } from "@/lib/core/lead-projection"
@@ -101,7 +102,10 @@ function soundsLike(q: string): SQL | null {
   return sql`select k.id from leads k where ${every(consonants < CONSONANTS_MIN ? [...sounds, isInOtherScript(q)] : sounds)}`
 }
 
-const isInOtherScript = (q: string): SQL => (/\p{Script=Arabic}/u.test(q) ? sql`k.name ~ '[A-Za-z]'` : sql`k.name ~ '[\u0621-\u064A]'`)
+/** From Greek on, without the Latin letters of Vietnamese and without punctuation and signs. */
+const NOT_LATIN = "[\u0370-\u1DFF\u1F00-\u1FFF\u2C00-\uFFFD]"
+
+const isInOtherScript = (q: string): SQL => sql`k.name ~ ${scriptOf(q) === "latin" ? NOT_LATIN : "[A-Za-z]"}`
 
 const hasWord = (word: string): SQL => sql`n.search_text like ${`%${escapeLike(word)}%`}`
 

@@ -13,19 +13,16 @@ const RUNNING_BATCH = 7302
 
 /** Says that a batch runs, until the end of its transaction. Returns the connections of the batches that run beside it. */
 export async function enterBatch(tx: Transaction): Promise<number[]> {
-  let beside: number[] = []
-  await pipelined(
+  const [, { rows }] = await pipelined(
     () => tx.execute(sql`select pg_advisory_xact_lock_shared(${RUNNING_BATCH}::int, pg_backend_pid())`),
-    async () => {
-      const { rows } = await tx.execute<{ pid: number }>(sql`
+    () =>
+      tx.execute<{ pid: number }>(sql`
         select distinct pid from pg_locks
         where locktype = 'advisory' and classid = ${RUNNING_BATCH}::int::oid and objsubid = 2 and granted
           and database = (select oid from pg_database where datname = current_database())
-          and objid = pid::oid and pid <> pg_backend_pid()`)
-      beside = rows.map(({ pid }) => pid)
-    },
+          and objid = pid::oid and pid <> pg_backend_pid()`),
   )
-  return beside
+  return rows.map(({ pid }) => pid)
 }
 
 /** Waits for the end of the batches that run on these connections now. */

@@ -1,3 +1,4 @@
+import { pipelined } from "@/db/pipelined"
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { idsIn } from "@/db/sql"
@@ -12,7 +13,10 @@ import { RUN_START } from "./stages/stage-facts"
  */
 export const keepAmounts: Reaction = async (_ctx, tx, changes) => {
   const ids = [...new Set(changes.map(({ leadId }) => leadId))]
-  const [rows, booked] = await Promise.all([statedAmounts(tx, ids), bookedAmounts(tx, ids)])
+  const [rows, booked] = await pipelined(
+    () => statedAmounts(tx, ids),
+    () => bookedAmounts(tx, ids),
+  )
   const changed = rows.flatMap(({ id, stageId, stated, kept }) => {
     const agreed = stated ? parseAmount(stated) : null
     const amount = stageId === "booked" ? (booked.get(id) ?? agreed) : (agreed ?? booked.get(id) ?? null)

@@ -1,3 +1,4 @@
+import { pipelined } from "@/db/pipelined"
 import { dayOf, startOfDay } from "@/lib/core/days"
 import { sql } from "drizzle-orm"
 import type { Database, Transaction } from "@/db/client"
@@ -42,7 +43,10 @@ type AgentRow = {
  */
 export async function readAssignmentState(db: Database | Transaction, now: Date): Promise<AssignmentState> {
   const calendar = await readWorkingTime(db)
-  const [book, rows] = await Promise.all([readRuleBook(db), readAgents(db, now, calendar)])
+  const [book, rows] = await pipelined(
+    () => readRuleBook(db),
+    () => readAgents(db, now, calendar),
+  )
   const loads: Record<string, Load> = Object.fromEntries(rows.map(({ id, open, today }) => [id, { open, today }]))
   const turns = Object.fromEntries(
     rows.flatMap(({ id, place, seq }): [string, Turn][] => (place === null || seq === null ? [] : [[id, { place, seq: Number(seq) }]])),
@@ -52,7 +56,10 @@ export async function readAssignmentState(db: Database | Transaction, now: Date)
 
 /** The same for a worker that decides. The lock is sent with the reading, so it is held for no pause between the two. */
 export async function lockAssignmentState(tx: Transaction, now: Date): Promise<AssignmentState> {
-  const [, state] = await Promise.all([lockShared(tx), readAssignmentState(tx, now)])
+  const [, state] = await pipelined(
+    () => lockShared(tx),
+    () => readAssignmentState(tx, now),
+  )
   return state
 }
 

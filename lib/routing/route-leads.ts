@@ -1,3 +1,4 @@
+import { pipelined } from "@/db/pipelined"
 import type { Transaction } from "@/db/client"
 import { hasCause, type ChangedLead, type Reaction, type ReactionCtx } from "@/lib/platform/lead-change"
 import { decideBatch } from "./decide-batch"
@@ -22,7 +23,10 @@ export const routeLeads: Reaction = async (ctx, tx, changes) => {
   const byHand = new Set(changes.filter((change) => hasCause(change, "assigned")).map(({ leadId }) => leadId))
   // A new lead is given out: the lock and the state leave with the reading of the leads, which comes before both.
   const isCertain = changes.some((change) => change.isNew === true && !byHand.has(change.leadId))
-  const [candidates, read] = await Promise.all([readCandidates(tx, ids), isCertain ? lockAssignmentState(tx, ctx.now()) : null])
+  const [candidates, read] = await pipelined(
+    () => readCandidates(tx, ids),
+    async () => (isCertain ? await lockAssignmentState(tx, ctx.now()) : null),
+  )
   const given = candidates.filter(({ id, ownerId }) => byHand.has(id) && ownerId === null)
   const mayBeGiven = new Set(changes.filter(mayNeedOwner).map(({ leadId }) => leadId))
   const ownerless = candidates.filter((one) => mayBeGiven.has(one.id) && !byHand.has(one.id) && needsOwner(one, back.has(one.id)))

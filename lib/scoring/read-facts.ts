@@ -1,3 +1,4 @@
+import { pipelined } from "@/db/pipelined"
 import { sql } from "drizzle-orm"
 import { contactSql, fromPersonSql } from "@/lib/core/response/who-spoke"
 import type { Database, Transaction } from "@/db/client"
@@ -41,7 +42,7 @@ export async function readFacts(db: Reader, leadIds: readonly string[], options:
   return leadIds.length === 0 ? [] : await factsOfLeads(db, await readLeads(db, leadIds), options)
 }
 
-/** The second half of it, for whoever has read the leads with something else. */
+/** The second half of it, for a caller that has read the leads already. */
 export async function factsOfLeads(db: Reader, rows: readonly LeadRow[], options: ReadOptions): Promise<ScoredLead[]> {
   const ids = rows.map(({ id }) => id)
   const newTouches = new Map<string, readonly string[]>()
@@ -49,7 +50,10 @@ export async function factsOfLeads(db: Reader, rows: readonly LeadRow[], options
     const touches = options.newTouches?.get(id)
     if (touches && last && last.heldUnder === options.version) newTouches.set(id, touches)
   }
-  const [touches, messages] = await Promise.all([readTouches(db, ids, options.until), readMessages(db, ids, newTouches)])
+  const [touches, messages] = await pipelined(
+    () => readTouches(db, ids, options.until),
+    () => readMessages(db, ids, newTouches),
+  )
   return rows.map((row) => ({
     leadId: row.id,
     score: row.score,

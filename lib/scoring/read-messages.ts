@@ -1,3 +1,4 @@
+import { pipelined } from "@/db/pipelined"
 import { sql, type SQL } from "drizzle-orm"
 import type { Database, Transaction } from "@/db/client"
 import type { MessageFact } from "@/lib/core/scoring/facts"
@@ -10,7 +11,10 @@ type MessageRow = { lead_id: string; id: string; at: string; text: string | null
 /** What people wrote themselves: never an operator's text, and of a chatbot's transcript the visitor's lines only. */
 export async function readMessages(db: Reader, leadIds: readonly string[], newTouches: NewTouches): Promise<Map<string, MessageFact[]>> {
   const whole = leadIds.filter((id) => !newTouches.has(id))
-  const [rows, newRows] = await Promise.all([ofLeads(db, whole), ofTouches(db, [...newTouches.values()].flat())])
+  const [rows, newRows] = await pipelined(
+    () => ofLeads(db, whole),
+    () => ofTouches(db, [...newTouches.values()].flat()),
+  )
   const messages = new Map<string, MessageFact[]>()
   for (const row of [...rows, ...newRows]) {
     const text = row.transcript === null ? row.text : visitorLines(row.transcript)

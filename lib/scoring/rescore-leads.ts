@@ -1,3 +1,4 @@
+import { pipelined } from "@/db/pipelined"
 import { sql } from "drizzle-orm"
 import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
@@ -28,7 +29,10 @@ export const rescoreLeads: Reaction = async (ctx, tx, changes) => {
   if (relevant.length === 0) return
   const survivors = await survivorsOf(tx, relevant)
   const byLead = new Map(relevant.map((change) => [change.leadId, change]))
-  const [active, rows] = await Promise.all([readActiveRules(tx), readLeads(tx, [...new Set([...byLead.keys(), ...survivors])])])
+  const [active, rows] = await pipelined(
+    () => readActiveRules(tx),
+    () => readLeads(tx, [...new Set([...byLead.keys(), ...survivors])]),
+  )
   const newTouches = new Map(
     relevant.flatMap((change) =>
       isOnlyNewTouches(change) && !survivors.has(change.leadId) ? [[change.leadId, change.touchpointIds ?? []] as const] : [],
@@ -52,7 +56,7 @@ export const rescoreLeads: Reaction = async (ctx, tx, changes) => {
   }
 }
 
-/** Whoever absorbed another lead has got touches that are not new and that it has never read. */
+/** Leads that absorbed another one: they have touches that are not new and were never scored for them. */
 async function survivorsOf(tx: Transaction, changes: readonly ChangedLead[]): Promise<Set<string>> {
   const merged = changes.filter((change) => hasCause(change, "merged")).map(({ leadId }) => leadId)
   if (merged.length === 0) return new Set()

@@ -106,7 +106,7 @@ test.for([...FREEZES.entries()])(
   },
 )
 
-test("whoever reads is asked to come again while the database is frozen", async () => {
+test("a read is answered with 503 while the database is frozen", async () => {
   const id = await ingest("+971509123456", "Reader Of Pages")
   const paths = ["/leads", `/leads/${id}`, "/duplicates", "/tasks", "/context?phone=%2B971509123456"]
   proxy.stall()

@@ -61,7 +61,7 @@ function changeSet(org: Org, part: Part, outer: SimCall, send: Send): { answer: 
     [...org.rows.values()].map((row) => [row, { values: { ...row.values }, isDeleted: row.isDeleted, version: row.version }]),
   )
   const texts: string[] = []
-  // What is taken back is told to nobody.
+  // A change set that is rolled back notifies nobody.
   const told: Change[] = []
   const listeners = org.listeners.splice(0, org.listeners.length, (change) => void told.push(change))
   try {

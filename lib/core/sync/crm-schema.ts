@@ -28,7 +28,7 @@ export type CrmSchema = {
   properties: Record<CrmObject, CrmProperty[]>
   pipelines: CrmPipeline[]
   owners: { id: string; email: string | null; name: string }[]
-  /** Our own user, where every record has an owner: what stands in its name is nobody's. */
+  /** Our own user, where every record has an owner: records that it owns count as unassigned. */
   ownUser?: string
   /** What the CRM calls the account; null where it did not say, left out where it never does. */
   accountId?: string | null

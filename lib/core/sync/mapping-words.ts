@@ -1,7 +1,7 @@
 import type { CrmObject } from "./crm-schema"
 import type { FieldMapping, SyncField } from "./mapping"
 
-/** What people read in the guides for the parts of a mapping. */
+/** What people read for the parts of a mapping, on screens and in the guides. */
 const FIELD_WORDS: Record<SyncField, string> = {
   lead_id: "Lead id",
   name: "Name",
@@ -32,28 +32,33 @@ const FIELD_WORDS: Record<SyncField, string> = {
 
 const OBJECT_WORDS: Record<CrmObject, string> = { contact: "Contact", deal: "Deal" }
 
-const directionWords = (crmLabel: string): Record<FieldMapping["direction"], string> => ({
-  both: "Both ways",
-  out: `To ${crmLabel}`,
-  in: `From ${crmLabel}`,
-})
+type Words<K extends "direction" | "policy"> = readonly (readonly [FieldMapping[K], string])[]
 
-const policyWords = (crmLabel: string): Record<FieldMapping["policy"], string> => ({
-  newest: "Newer change",
-  ours: "Onelead",
-  theirs: crmLabel,
-})
+export const directionsOf = (crmLabel: string): Words<"direction"> => [
+  ["both", "Both ways"],
+  ["out", `To ${crmLabel}`],
+  ["in", `From ${crmLabel}`],
+]
 
-export type MappingWords = Record<"field" | "record" | "properties" | "direction" | "policy", string>
+export const policiesOf = (crmLabel: string): Words<"policy"> => [
+  ["newest", "Newer change"],
+  ["ours", "Onelead"],
+  ["theirs", crmLabel],
+]
+
+type MappingWords = Record<"field" | "record" | "properties" | "direction" | "policy", string>
 
 /** `sayProperty`: the CRM's own label, where it is known. */
 export function mappingWords(line: FieldMapping, crmLabel: string, sayProperty: (name: string) => string): MappingWords {
-  const direction = line.isOn ? directionWords(crmLabel)[line.direction] : "Not synced"
+  const direction = line.isOn ? wordOf(directionsOf(crmLabel), line.direction) : "Not synced"
   return {
     field: FIELD_WORDS[line.field],
     record: OBJECT_WORDS[line.object],
     properties: line.properties.map(sayProperty).join(" + "),
     direction,
-    policy: policyWords(crmLabel)[line.policy],
+    policy: wordOf(policiesOf(crmLabel), line.policy),
   }
 }
+
+const wordOf = <K extends string>(words: readonly (readonly [K, string])[], key: K): string =>
+  words.find(([known]) => known === key)?.[1] ?? key

@@ -143,7 +143,7 @@ export const changes: RestCrm["changes"] = (rest, object, from, shape) => change
 export const write: RestCrm["write"] = async (api, object, act, rows) => {
   const results: RowResult[] = []
   for (const { row, body } of rows) {
-    // A reason is told of lost deals alone.
+    // Only a lost deal has a reason.
     if ("status" in body && body["status"] !== LOST) delete body["lost_reason"]
     const isNew = act === "create"
     const path = isNew ? PATHS[object] : `${PATHS[object]}/${row.externalId}`

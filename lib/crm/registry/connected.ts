@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto"
 import type { Channel } from "@/lib/core/channels"
 import type { AccountField, CrmDefinition } from "@/lib/crm/definition"
 import type { CrmAccount } from "@/lib/crm/provider"
+import { credentialsKey } from "@/lib/platform/credentials-key"
 import { env, publicBaseUrl } from "@/lib/platform/env"
 
 /** The account of this kind that the environment describes; null where something that it needs is missing. */
@@ -25,14 +26,6 @@ const valuesIn = (fields: readonly AccountField[], given: Variables): Record<str
       return typeof value === "string" ? [[name, value]] : []
     }),
   )
-
-/** What seals the credentials that are kept in the database. */
-export function credentialsKey(): string {
-  const { CREDENTIALS_KEY, NEXTAUTH_SECRET } = env()
-  const key = CREDENTIALS_KEY ?? NEXTAUTH_SECRET
-  if (key === undefined) throw new Error("Set CREDENTIALS_KEY: without it no credentials can be kept.")
-  return key
-}
 
 /** Where a CRM sends a person back to; our app over there has to name it exactly so. */
 export const callbackAddress = (): string => new URL("/api/connections/callback", publicBaseUrl()).href

@@ -69,7 +69,7 @@ export type RestCrm = {
     fields(api: RestApi, object: CrmObject): Promise<CrmProperty[]>
     pipelines(api: RestApi): Promise<CrmPipeline[]>
     owners(api: RestApi): Promise<CrmSchema["owners"]>
-    /** In whose name stands what is nobody's; null where a record need have no owner. */
+    /** The owner of records that have no owner here; null where a record need have no owner. */
     ownUser: ((api: RestApi) => Promise<string>) | null
     /** What the CRM calls the account, where several answer at one address. */
     accountId?(api: RestApi): Promise<string | null>

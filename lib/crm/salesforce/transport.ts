@@ -26,7 +26,7 @@ type Ask = {
 }
 
 export type Transport = {
-  /** In whose name stands what is nobody's. */
+  /** The owner of records that have no owner here. */
   ownUser: string | null
   send: (ask: Ask) => Promise<unknown>
   /** A SOAP call: the body of the envelope; the answer's. */

@@ -1,3 +1,4 @@
+import { pipelined } from "@/db/pipelined"
 import { sql } from "drizzle-orm"
 import { insertRows } from "@/db/bulk"
 import type { Transaction } from "@/db/client"
@@ -18,7 +19,10 @@ export const planFollowups: Reaction = async (ctx, tx, changes) => {
   const leadIds = [...new Set(relevant.map(({ leadId }) => leadId))]
   if (leadIds.length === 0) return
   const calendar = await readWorkingTime(tx)
-  const [facts, known] = await Promise.all([loadFacts(tx, leadIds), loadTasks(tx, leadIds)])
+  const [facts, known] = await pipelined(
+    () => loadFacts(tx, leadIds),
+    () => loadTasks(tx, leadIds),
+  )
   const merged = new Set(relevant.filter((change) => hasCause(change, "merged", "unmerged")).map(({ leadId }) => leadId))
   const plans = facts.map((lead) => ({
     lead,

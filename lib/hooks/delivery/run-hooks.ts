@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { GIVE_UP_MS } from "@/lib/core/hooks/retry-delays"
-import { credentialsKey } from "@/lib/crm/registry/connected"
+import { credentialsKey } from "@/lib/platform/credentials-key"
 import { notify } from "@/lib/notifications/notify"
 import type { Ctx } from "@/lib/platform/context"
 import { pause } from "@/lib/platform/jobs/pause"

@@ -103,11 +103,8 @@ type BatchOptions = { which: "fresh" | "deferred"; limit: number; leadLockTimeou
 async function drainBatch(unit: LeadUnit, { which, limit, leadLockTimeoutMs }: BatchOptions): Promise<DrainResult> {
   const { db: tx } = unit
   const now = unit.now()
-  let claimed: ClaimedEvent[] = []
-  await pipelined(
-    async () => {
-      claimed = which === "fresh" ? await claimFresh(tx, limit) : await claimDeferred(tx, now, limit)
-    },
+  const [claimed] = await pipelined(
+    () => (which === "fresh" ? claimFresh(tx, limit) : claimDeferred(tx, now, limit)),
     () => preloadSettings(tx),
   )
   if (claimed.length === 0) return NOTHING

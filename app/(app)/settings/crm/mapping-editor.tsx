@@ -9,6 +9,7 @@ import { Select } from "@/components/ui/field"
 import { canReceive, mappingKey } from "@/lib/core/sync/check-mapping"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { isEssential, type FieldMapping } from "@/lib/core/sync/mapping"
+import { directionsOf, policiesOf } from "@/lib/core/sync/mapping-words"
 import { saveMappingsAction } from "./actions"
 
 type Property = { name: string; label: string; readOnly: boolean }
@@ -19,19 +20,6 @@ type MappingEditorProps = {
   mappings: readonly FieldMapping[]
   properties: Record<CrmObject, readonly Property[]>
 }
-
-const directionsOf = (label: string) =>
-  [
-    ["both", "Both ways"],
-    ["out", `To ${label}`],
-    ["in", `From ${label}`],
-  ] as const
-const policiesOf = (label: string) =>
-  [
-    ["newest", "Newer change"],
-    ["ours", "Onelead"],
-    ["theirs", label],
-  ] as const
 
 /** Every line of the mapping, edited in place. */
 export function MappingEditor({ crm, label, mappings, properties }: MappingEditorProps) {
